@@ -1,0 +1,5 @@
+/** The examples room; its rules are in docs/design/01-rooms-and-ports.md. */
+@NullMarked
+package io.engram.examples;
+
+import org.jspecify.annotations.NullMarked;

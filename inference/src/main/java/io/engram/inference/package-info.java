@@ -1,0 +1,5 @@
+/** The inference room; its rules are in docs/design/01-rooms-and-ports.md. */
+@NullMarked
+package io.engram.inference;
+
+import org.jspecify.annotations.NullMarked;

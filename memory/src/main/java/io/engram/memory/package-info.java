@@ -1,0 +1,5 @@
+/** The memory room; its rules are in docs/design/01-rooms-and-ports.md. */
+@NullMarked
+package io.engram.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The planner room; its rules are in docs/design/01-rooms-and-ports.md. */
+@NullMarked
+package io.engram.planner;
+
+import org.jspecify.annotations.NullMarked;
