@@ -1,0 +1,78 @@
+package io.engram.tensor.kernel;
+
+import io.engram.tensor.Matrix;
+
+/**
+ * Arithmetic over float vectors and stored matrices.
+ *
+ * <p>Every array comes with the offset of its first element. Ranges that leave an array throw
+ * {@link IndexOutOfBoundsException} before anything is written. {@code n = 0} and empty row ranges do nothing. Inputs and
+ * outputs may be the same range where a method is element by element, else they must not overlap.
+ *
+ * <p>Implementations are stateless and safe for use by any number of threads.
+ */
+public interface Kernels {
+    /** The fastest version for this machine, chosen and logged at the first call. */
+    static Kernels best() {
+        return KernelChoice.BEST;
+    }
+
+    /** The reference version: plain loops, sums in double. Slow, for tests and comparison. */
+    static Kernels scalar() {
+        return ScalarKernels.INSTANCE;
+    }
+
+    /** A short name for logs and benchmarks, such as {@code scalar} or {@code vector-512}. */
+    String name();
+
+    /** The sum of {@code a[ao + i] * b[bo + i]} for i in [0, n). */
+    float dot(float[] a, int ao, float[] b, int bo, int n);
+
+    /** Adds {@code alpha * x[xo + i]} to {@code y[yo + i]} for i in [0, n). */
+    void axpy(float alpha, float[] x, int xo, float[] y, int yo, int n);
+
+    /**
+     * Rows {@code row0 .. row1 - 1} of {@code w} times one vector: {@code y[yo + r] = sum_c w[r][c] * x[xo + c]}. The output
+     * index is the row of the matrix, so that threads with different row ranges share {@code y}.
+     */
+    void matVec(Matrix w, int row0, int row1, float[] x, int xo, float[] y, int yo);
+
+    /**
+     * Rows {@code row0 .. row1 - 1} of {@code w} times a batch: {@code y[yo + t * yStride + r] = sum_c w[r][c] *
+     * x[xo + t * xStride + c]} for t in [0, tokens).
+     */
+    void matMat(Matrix w, int row0, int row1, float[] x, int xo, int xStride, int tokens, float[] y, int yo,
+            int yStride);
+
+    /** {@code y[i] = weight[i] * x[i] / sqrt(mean(x^2) + eps)} over n elements; x and y may be the same range. */
+    void rmsNorm(float[] x, int xo, float[] weight, int wo, float eps, float[] y, int yo, int n);
+
+    /**
+     * Replaces n logits by {@code exp(x - max) / sum}, in place. A NaN, a positive infinity or nothing but negative
+     * infinities give NaN everywhere.
+     */
+    void softmax(float[] x, int xo, int n);
+
+    /**
+     * Rotates the first {@code ropeDim} elements of each head in place: pair j of a head becomes {@code (a cos_j - b sin_j,
+     * b cos_j + a sin_j)}.
+     *
+     * @param x
+     *            {@code heads} vectors of {@code headDim} from {@code xo} on
+     * @param ropeDim
+     *            even, at most {@code headDim}
+     * @param splitHalf
+     *            whether pair j is elements (j, j + ropeDim / 2), as in GPT-NeoX, or else (2j, 2j + 1)
+     * @param cos
+     *            at least {@code ropeDim / 2} cosines for this position
+     * @param sin
+     *            the sines of the same angles
+     */
+    void rope(float[] x, int xo, int heads, int headDim, int ropeDim, boolean splitHalf, float[] cos, float[] sin);
+
+    /** {@code y[i] = x[i] / (1 + exp(-x[i]))}; x and y may be the same range. */
+    void silu(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code out[i] = silu(gate[i]) * up[i]}; out may be the range of either input. */
+    void swiglu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n);
+}
