@@ -75,4 +75,20 @@ public interface Kernels {
 
     /** {@code out[i] = silu(gate[i]) * up[i]}; out may be the range of either input. */
     void swiglu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n);
+
+    /**
+     * Adds a product of dense matrices: {@code c[i][j] += sum_p a[i][p] * b[j][p]} for i in [0, m), j in [0, n), p in [0, k).
+     * The forward pass of a linear layer with weights [outputs][inputs]. {@code lda, ldb, ldc} are the distances between
+     * rows; c overlaps neither a nor b.
+     */
+    void gemmNT(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
+            int ldc);
+
+    /** As {@link #gemmNT} with {@code c[i][j] += sum_p a[i][p] * b[p][j]}: the gradient of a linear layer's input. */
+    void gemmNN(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
+            int ldc);
+
+    /** As {@link #gemmNT} with {@code c[i][j] += sum_p a[p][i] * b[p][j]}: the gradient of a linear layer's weights. */
+    void gemmTN(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
+            int ldc);
 }

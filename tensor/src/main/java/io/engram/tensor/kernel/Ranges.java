@@ -56,4 +56,16 @@ final class Ranges {
         vector(cos, 0, ropeDim / 2);
         vector(sin, 0, ropeDim / 2);
     }
+
+    /** A dense block of {@code rows} rows of {@code cols} at distance {@code stride}. */
+    static void dense(String name, float[] x, int off, int rows, int cols, int stride) {
+        if (rows < 0 || cols < 0 || stride < cols) {
+            throw new ShapeException(
+                    name + ": expected rows, cols >= 0 and row distance >= cols, received " + rows + " x "
+                            + cols + " at distance " + stride);
+        }
+        if (rows > 0) {
+            Objects.checkFromIndexSize(off, (rows - 1L) * stride + cols, (long) x.length);
+        }
+    }
 }

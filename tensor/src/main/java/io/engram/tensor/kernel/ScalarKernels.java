@@ -124,6 +124,57 @@ final class ScalarKernels implements Kernels {
         }
     }
 
+    @Override
+    public void gemmNT(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
+            int ldc) {
+        Ranges.dense("a", a, ao, m, k, lda);
+        Ranges.dense("b", b, bo, n, k, ldb);
+        Ranges.dense("c", c, co, m, n, ldc);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = c[co + i * ldc + j];
+                for (int p = 0; p < k; p++) {
+                    sum += (double) a[ao + i * lda + p] * b[bo + j * ldb + p];
+                }
+                c[co + i * ldc + j] = (float) sum;
+            }
+        }
+    }
+
+    @Override
+    public void gemmNN(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
+            int ldc) {
+        Ranges.dense("a", a, ao, m, k, lda);
+        Ranges.dense("b", b, bo, k, n, ldb);
+        Ranges.dense("c", c, co, m, n, ldc);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = c[co + i * ldc + j];
+                for (int p = 0; p < k; p++) {
+                    sum += (double) a[ao + i * lda + p] * b[bo + p * ldb + j];
+                }
+                c[co + i * ldc + j] = (float) sum;
+            }
+        }
+    }
+
+    @Override
+    public void gemmTN(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
+            int ldc) {
+        Ranges.dense("a", a, ao, k, m, lda);
+        Ranges.dense("b", b, bo, k, n, ldb);
+        Ranges.dense("c", c, co, m, n, ldc);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = c[co + i * ldc + j];
+                for (int p = 0; p < k; p++) {
+                    sum += (double) a[ao + p * lda + i] * b[bo + p * ldb + j];
+                }
+                c[co + i * ldc + j] = (float) sum;
+            }
+        }
+    }
+
     /** Tends to 0 for x to negative infinity, and is 0 there rather than NaN. */
     private static double silu(double x) {
         return x == Double.NEGATIVE_INFINITY ? 0 : x / (1 + Math.exp(-x));
