@@ -1,0 +1,38 @@
+package io.engram.inference;
+
+/**
+ * How a model is loaded.
+ *
+ * @param threads
+ *            at least 1; threads that compute, the caller included
+ * @param prefillBatch
+ *            at least 1; the most prompt tokens computed at once. More tokens share each weight that is read, but scratch
+ *            memory grows with them.
+ */
+public record LoadOptions(int threads, int prefillBatch) {
+    /** Refuses values below 1. */
+    public LoadOptions {
+        if (threads < 1 || threads > 1024) {
+            throw new IllegalArgumentException("threads: expected an integer in [1, 1024], received " + threads);
+        }
+        if (prefillBatch < 1 || prefillBatch > 8192) {
+            throw new IllegalArgumentException(
+                    "prefillBatch: expected an integer in [1, 8192], received " + prefillBatch);
+        }
+    }
+
+    /** All processors, prompts in batches of 256. */
+    public static LoadOptions defaults() {
+        return new LoadOptions(Runtime.getRuntime().availableProcessors(), 256);
+    }
+
+    /** The same with another number of threads. */
+    public LoadOptions withThreads(int threads) {
+        return new LoadOptions(threads, prefillBatch);
+    }
+
+    /** The same with another batch size. */
+    public LoadOptions withPrefillBatch(int prefillBatch) {
+        return new LoadOptions(threads, prefillBatch);
+    }
+}
