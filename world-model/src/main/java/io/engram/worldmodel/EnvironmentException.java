@@ -8,6 +8,8 @@ public final class EnvironmentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * Names the environment, the rule and what broke it.
+     *
      * @param environment id of the environment
      * @param what what was wrong, for example {@code "action"}
      * @param expected the rule

@@ -10,6 +10,8 @@ public interface TrainingListener {
     };
 
     /**
+     * Called after some of the updates of one training call.
+     *
      * @param updatesDone updates so far in this call
      * @param losses named losses, lower is better
      */
