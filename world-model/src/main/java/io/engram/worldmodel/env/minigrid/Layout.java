@@ -19,6 +19,8 @@ interface Layout {
         Aim GOAL = (room, action, ended) -> ended && Things.object(room.at(room.x, room.y)) == Things.GOAL;
 
         /**
+         * True when the last action won the episode.
+         *
          * @param room the state after the action
          * @param ended true when the observer walked onto a cell that ends the episode
          */
