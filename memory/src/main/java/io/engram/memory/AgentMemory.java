@@ -1,0 +1,53 @@
+package io.engram.memory;
+
+import io.engram.memory.episodic.EpisodicMemory;
+import io.engram.memory.procedural.ProceduralMemory;
+import io.engram.memory.semantic.SemanticMemory;
+import io.engram.memory.working.WorkingMemory;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The memory of one agent: record what happens, recall what matters, sleep to turn experience into knowledge and skill.
+ *
+ * <p>Thread-safe. Writes are ordered by one writer thread; readers never wait for it.
+ */
+public interface AgentMemory extends AutoCloseable {
+    /**
+     * Records an episode. Blocks only while the bounded write queue is full.
+     *
+     * @return completes with the episode after the journal's fsync; from then on it is recalled. Completes exceptionally
+     *         with {@link MemoryException} if it could not be made durable, and then nothing was recorded.
+     */
+    CompletableFuture<Episode> record(EpisodeDraft draft);
+
+    /**
+     * Brings back what matters for a query, over all layers in one list. Runs on the calling thread; may wait for the
+     * embedder (some 10 ms for a text that is not cached). Episodes whose vector is not computed yet are found by words.
+     */
+    Recall recall(RecallQuery query);
+
+    WorkingMemory working();
+
+    EpisodicMemory episodic();
+
+    SemanticMemory semantic();
+
+    ProceduralMemory procedural();
+
+    /**
+     * Consolidates what is new since the last sleep, on the calling thread; only one sleep runs at a time, a second waits.
+     * Running it again without new episodes changes nothing. A crash at any point loses no promotion that was reported
+     * durable, and the next sleep goes on where the last durable step ended, to the same result. Episodes recorded meanwhile
+     * are kept and wait for the next sleep.
+     */
+    SleepReport sleep(SleepListener listener);
+
+    /** Waits until every recorded text has its vector, or an embedding has failed. Blocks. */
+    void awaitEmbeddings();
+
+    MemoryStats stats();
+
+    /** Makes everything recorded durable, stops the threads and leaves a clean mark. Blocks; a second call does nothing. */
+    @Override
+    void close();
+}

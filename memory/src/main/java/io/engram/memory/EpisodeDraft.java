@@ -1,0 +1,96 @@
+package io.engram.memory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * An episode as its writer knows it, before memory gives it an id, an ingest time and links.
+ *
+ * @param actor who spoke or acted; a name recall can boost
+ * @param channel where it happened, for example {@code chat} or {@code environment:door-key}
+ * @param session which sitting of the channel it belongs to; neighbours are linked within one channel and session, empty
+ *            if the channel has only one
+ * @param text what happened, in words; this is what recall searches
+ * @param eventTime when it happened; empty for now
+ * @param reward the total reward it brought, 0 if none
+ * @param salience how much it stands out, in [0, 1]
+ * @param provenance where it comes from
+ * @param attributes further searchable text by name, for example the {@code caption} of an image
+ * @param steps the steps of a lived environment episode in order; empty for anything else
+ * @param success whether a lived episode reached its goal
+ */
+public record EpisodeDraft(String actor, String channel, String session, String text, Optional<Instant> eventTime,
+        double reward, double salience, Provenance provenance, Map<String, String> attributes, List<LivedStep> steps,
+        boolean success) {
+    public EpisodeDraft {
+        Checks.notBlank("actor", actor);
+        Checks.notBlank("channel", channel);
+        Checks.notTooLong("session", session);
+        Checks.notBlank("text", text);
+        Checks.finite("reward", reward);
+        Checks.inUnitRange("salience", salience);
+        attributes.forEach((name, value) -> {
+            Checks.notBlank("attribute name", name);
+            Checks.notTooLong("attribute " + name, value);
+        });
+        attributes = java.util.Collections.unmodifiableMap(new TreeMap<>(attributes));
+        steps = List.copyOf(steps);
+    }
+
+    /** Something a person (or another agent) said in a chat. */
+    public static EpisodeDraft said(String person, String text) {
+        return new EpisodeDraft(person, "chat", "", text, Optional.empty(), 0, 0.5, Provenance.said(person), Map.of(),
+                List.of(), false);
+    }
+
+    /**
+     * An environment episode the agent lived: one record for all its steps.
+     *
+     * @param environment the environment's name
+     * @param summary the episode in words; episodes that went alike should read alike, equal texts are embedded once
+     */
+    public static EpisodeDraft lived(String environment, String summary, List<LivedStep> steps, boolean success,
+            double reward) {
+        String channel = "environment:" + environment;
+        return new EpisodeDraft("self", channel, "", summary, Optional.empty(), reward, success ? 0.6 : 0.4,
+                Provenance.observed(channel), Map.of(), steps, success);
+    }
+
+    public EpisodeDraft withSession(String newSession) {
+        return new EpisodeDraft(actor, channel, newSession, text, eventTime, reward, salience, provenance, attributes,
+                steps, success);
+    }
+
+    public EpisodeDraft withChannel(String newChannel) {
+        return new EpisodeDraft(actor, newChannel, session, text, eventTime, reward, salience, provenance, attributes,
+                steps, success);
+    }
+
+    public EpisodeDraft withEventTime(Instant time) {
+        return new EpisodeDraft(actor, channel, session, text, Optional.of(time), reward, salience, provenance,
+                attributes, steps, success);
+    }
+
+    public EpisodeDraft withReward(double newReward) {
+        return new EpisodeDraft(actor, channel, session, text, eventTime, newReward, salience, provenance, attributes,
+                steps, success);
+    }
+
+    public EpisodeDraft withSalience(double newSalience) {
+        return new EpisodeDraft(actor, channel, session, text, eventTime, reward, newSalience, provenance, attributes,
+                steps, success);
+    }
+
+    public EpisodeDraft withProvenance(Provenance newProvenance) {
+        return new EpisodeDraft(actor, channel, session, text, eventTime, reward, salience, newProvenance, attributes,
+                steps, success);
+    }
+
+    public EpisodeDraft withAttributes(Map<String, String> newAttributes) {
+        return new EpisodeDraft(actor, channel, session, text, eventTime, reward, salience, provenance, newAttributes,
+                steps, success);
+    }
+}

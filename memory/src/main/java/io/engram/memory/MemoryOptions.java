@@ -1,0 +1,50 @@
+package io.engram.memory;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * How to open one agent's memory.
+ *
+ * @param directory the agent's own directory; made when absent
+ * @param agentId the agent's name; must match the one the directory was made for
+ * @param embedder text to vector
+ * @param clock the time of ingest, access and sleep
+ * @param tokens counts tokens for working memory and recall budgets
+ * @param workingTokens capacity of working memory in tokens
+ * @param maxSkills at most this many skills in use; further candidates wait until one is retired
+ * @param maxRegularities at most this many regularities; the least supported wait
+ */
+public record MemoryOptions(Path directory, String agentId, Embedder embedder, Clock clock, TokenCounter tokens,
+        int workingTokens, int maxSkills, int maxRegularities) {
+    public MemoryOptions {
+        Checks.notBlank("agentId", agentId);
+        Checks.atLeast("workingTokens", 1, workingTokens);
+        Checks.atLeast("maxSkills", 0, maxSkills);
+        Checks.atLeast("maxRegularities", 0, maxRegularities);
+        Checks.atLeast("embedder.dimensions()", 1, embedder.dimensions());
+    }
+
+    /** Defaults: system clock, estimated tokens, 2048 tokens of working memory, 64 skills, 2000 regularities. */
+    public static MemoryOptions of(Path directory, String agentId, Embedder embedder) {
+        return new MemoryOptions(directory, agentId, embedder, Clock.systemUTC(), TokenCounter.estimate(), 2048, 64,
+                2000);
+    }
+
+    public MemoryOptions withClock(Clock newClock) {
+        return new MemoryOptions(directory, agentId, embedder, newClock, tokens, workingTokens, maxSkills,
+                maxRegularities);
+    }
+
+    public MemoryOptions withTokens(TokenCounter counter, int capacity) {
+        return new MemoryOptions(directory, agentId, embedder, clock, counter, capacity, maxSkills, maxRegularities);
+    }
+
+    public MemoryOptions withMaxSkills(int count) {
+        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, count, maxRegularities);
+    }
+
+    public MemoryOptions withMaxRegularities(int count) {
+        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, maxSkills, count);
+    }
+}

@@ -1,0 +1,57 @@
+package io.engram.memory;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What to bring back.
+ *
+ * @param text the question or cue in words
+ * @param limit at most this many items
+ * @param tokenBudget at most this many tokens of text over all items, by the memory's token counter
+ * @param layers which layers may answer
+ * @param minimumTrust records below this level stay out
+ * @param from only what happened at or after this time, if given
+ * @param until only what happened before this time, if given
+ */
+public record RecallQuery(String text, int limit, int tokenBudget, Set<Layer> layers, Trust minimumTrust,
+        Optional<Instant> from, Optional<Instant> until) {
+    public RecallQuery {
+        Checks.notBlank("text", text);
+        Checks.atLeast("limit", 1, limit);
+        Checks.atLeast("tokenBudget", 1, tokenBudget);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("layers must name at least one layer, was empty");
+        }
+        layers = java.util.Collections.unmodifiableSet(EnumSet.copyOf(layers));
+    }
+
+    /** Ten items from all long-term layers, any trust, any time. */
+    public static RecallQuery of(String text) {
+        return new RecallQuery(text, 10, Integer.MAX_VALUE,
+                EnumSet.of(Layer.EPISODIC, Layer.SEMANTIC, Layer.PROCEDURAL), Trust.UNTRUSTED, Optional.empty(),
+                Optional.empty());
+    }
+
+    public RecallQuery withLimit(int newLimit) {
+        return new RecallQuery(text, newLimit, tokenBudget, layers, minimumTrust, from, until);
+    }
+
+    public RecallQuery withTokenBudget(int tokens) {
+        return new RecallQuery(text, limit, tokens, layers, minimumTrust, from, until);
+    }
+
+    public RecallQuery withLayers(Set<Layer> newLayers) {
+        return new RecallQuery(text, limit, tokenBudget, newLayers, minimumTrust, from, until);
+    }
+
+    public RecallQuery withMinimumTrust(Trust trust) {
+        return new RecallQuery(text, limit, tokenBudget, layers, trust, from, until);
+    }
+
+    public RecallQuery between(Instant start, Instant end) {
+        return new RecallQuery(text, limit, tokenBudget, layers, minimumTrust, Optional.of(start), Optional.of(end));
+    }
+}

@@ -1,0 +1,13 @@
+package io.engram.memory;
+
+/** The phases of sleep, in the order in which they run. */
+public enum SleepPhase {
+    /** New lived episodes: condition, action and outcome that repeat become regularities. */
+    REGULARITIES,
+    /** New told episodes: plain statements become facts; a contradiction closes the older one's validity. */
+    FACTS,
+    /** New successful lived episodes: action sequences that repeat become skills; failing skills are demoted. */
+    SKILLS,
+    /** The retention curve: what is least retained falls in rank, and goes where a capacity is set. */
+    RETENTION
+}

@@ -1,0 +1,39 @@
+package io.engram.memory.semantic;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the agent knows: facts that were stated, and regularities it found in what it lived. Both are views onto episodes,
+ * never the only copy of what happened. Thread-safe.
+ */
+public interface SemanticMemory {
+    /** The fact with this id. */
+    Optional<Fact> fact(long id);
+
+    /** Facts that hold now, by id. */
+    List<Fact> facts();
+
+    /** Facts about a subject that hold at a time (by valid time), by id. */
+    List<Fact> about(String subject, Instant at);
+
+    /** All versions of what was ever believed of subject and relation, oldest first, closed ones included. */
+    List<Fact> history(String subject, String relation);
+
+    /**
+     * States a fact. The same subject, relation and object adds support to the fact that holds; another object under a
+     * relation that holds one value at a time closes the older validity and keeps it as history.
+     */
+    CompletableFuture<Fact> learn(FactDraft draft);
+
+    /** The regularity with this id. */
+    Optional<Regularity> regularity(long id);
+
+    /** All regularities, by id. */
+    List<Regularity> regularities();
+
+    /** What followed this action in this very situation, most probable first; empty if nothing is known. */
+    List<Regularity> expect(String situation, String action);
+}
