@@ -1,0 +1,33 @@
+package io.engram.agent.spi;
+
+import io.engram.agent.live.LiveOptions;
+import io.engram.agent.live.SuccessCriterion;
+import io.engram.worldmodel.Environment;
+
+/**
+ * A named world to live in.
+ *
+ * <p>Implementations are public, have a public constructor without parameters, hold no state and are listed in {@code
+ * META-INF/services/io.engram.agent.spi.Scenario}. Methods may be called on any thread.
+ */
+public interface Scenario {
+
+    /** What the user types: lower-case words joined by hyphens, for example {@code door-key}. */
+    String name();
+
+    /** One line for the list of scenarios. */
+    String description();
+
+    /** A new environment, not yet reset; the caller closes it. May read files: never called on an event loop. */
+    Environment environment();
+
+    /** How to live here when the user does not say otherwise. */
+    default LiveOptions defaults() {
+        return LiveOptions.defaults();
+    }
+
+    /** When an episode counts as a success. */
+    default SuccessCriterion success() {
+        return SuccessCriterion.GOAL_REACHED;
+    }
+}
