@@ -1,0 +1,88 @@
+package io.engram.tensor.kernel;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One dispatch of {@link Workers}: a row range in chunks, taken from both ends. Fresh for every dispatch, so that a thread
+ * that is late with an old one cannot touch a newer one.
+ */
+final class Job {
+    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
+    final Workers.RowTask task;
+    final int rows;
+    final int tokens;
+    final int chunks;
+    private final int grain;
+    /** Upper half: chunks taken from the front. Lower half: the end of what is left, counted down from the back. */
+    private final AtomicLong ends;
+    /** Per chunk: 0, or 1 + the index of the helper whose scratch holds it. */
+    private final AtomicIntegerArray done;
+
+    Job(Workers.RowTask task, int rows, int grain, int tokens) {
+        this.task = task;
+        this.rows = rows;
+        this.grain = grain;
+        this.tokens = tokens;
+        this.chunks = Math.ceilDiv(rows, grain);
+        this.ends = new AtomicLong(chunks);
+        this.done = new AtomicIntegerArray(chunks);
+    }
+
+    int from(int chunk) {
+        return chunk * grain;
+    }
+
+    int to(int chunk) {
+        return Math.min(rows, from(chunk) + grain);
+    }
+
+    /** The first chunk nobody took, now taken; or -1. */
+    int takeFront() {
+        while (true) {
+            long now = ends.get();
+            int front = (int) (now >>> 32);
+            if (front >= (int) now) {
+                return -1;
+            }
+            if (ends.compareAndSet(now, now + (1L << 32))) {
+                return front;
+            }
+        }
+    }
+
+    /** The last chunk nobody took, now taken; or -1. */
+    int takeBack() {
+        while (true) {
+            long now = ends.get();
+            int back = (int) now;
+            if ((int) (now >>> 32) >= back) {
+                return -1;
+            }
+            if (ends.compareAndSet(now, now - 1)) {
+                return back - 1;
+            }
+        }
+    }
+
+    /** Leaves nothing to take. */
+    void abandon() {
+        ends.set(0);
+    }
+
+    void markDone(int chunk, int by) {
+        done.setRelease(chunk, by);
+    }
+
+    int doneBy(int chunk) {
+        return done.getAcquire(chunk);
+    }
+
+    /** A helper could not finish a chunk; the caller will compute it and meet the same failure, if it is not stale. */
+    void failed(Throwable e) {
+        LOG.debug("kernel helper gave up a chunk of {} rows", rows, e);
+    }
+}

@@ -1,0 +1,142 @@
+package io.engram.tensor.kernel;
+
+import static io.engram.tensor.kernel.VectorElements.F;
+import static io.engram.tensor.kernel.VectorElements.LANES;
+
+import io.engram.tensor.Matrix;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Matrix times a batch. A tile of {@link #ROWS} rows by {@link #DEPTH} inputs is unpacked to floats with rows side by
+ * side, [input][row], and then used for all tokens before the next tile: a token's input is broadcast and multiplied with
+ * two vectors of rows, eight tokens at a time, so that sixteen sums stay in registers.
+ *
+ * <p>Every sum runs over the inputs in order, whatever the number of tokens and wherever the row range starts.
+ */
+final class VectorPanels {
+    /** Rows of a tile: two vectors. */
+    static final int ROWS = 2 * LANES;
+    /** Inputs of a tile: one super-block of the K formats; 32 KB of floats at 16 lanes. */
+    static final int DEPTH = 256;
+
+    private VectorPanels() {
+    }
+
+    static void matMat(Matrix w, int row0, int row1, float[] x, int xo, int xStride, int tokens, float[] y, int yo,
+            int yStride) {
+        float[] row = new float[DEPTH];
+        float[] panel = new float[DEPTH * ROWS];
+        float[] sums = new float[tokens * ROWS];
+        for (int r = row0; r < row1; r += ROWS) {
+            int rows = Math.min(ROWS, row1 - r);
+            Arrays.fill(sums, 0);
+            for (int k = 0; k < w.cols(); k += DEPTH) {
+                int depth = Math.min(DEPTH, w.cols() - k);
+                for (int i = 0; i < rows; i++) {
+                    w.dequantizeRow(r + i, k, depth, row, 0);
+                    for (int c = 0, o = i; c < depth; c++, o += ROWS) {
+                        panel[o] = row[c];
+                    }
+                }
+                multiply(panel, depth, x, xo + k, xStride, tokens, sums);
+            }
+            for (int t = 0; t < tokens; t++) {
+                System.arraycopy(sums, t * ROWS, y, yo + t * yStride + r, rows);
+            }
+        }
+    }
+
+    /** Adds panel [depth][ROWS] times inputs [tokens][depth] to sums [tokens][ROWS]. */
+    static void multiply(float[] panel, int depth, float[] x, int xo, int xStride, int tokens, float[] sums) {
+        int t = 0;
+        for (; t + 8 <= tokens; t += 8) {
+            eight(panel, depth, x, xo + t * xStride, xStride, sums, t * ROWS);
+        }
+        for (; t < tokens; t++) {
+            one(panel, depth, x, xo + t * xStride, sums, t * ROWS);
+        }
+    }
+
+    private static void one(float[] panel, int depth, float[] x, int xo, float[] sums, int so) {
+        FloatVector a = FloatVector.fromArray(F, sums, so);
+        FloatVector b = FloatVector.fromArray(F, sums, so + LANES);
+        for (int k = 0, p = 0; k < depth; k++, p += ROWS) {
+            FloatVector v = FloatVector.broadcast(F, x[xo + k]);
+            a = FloatVector.fromArray(F, panel, p).fma(v, a);
+            b = FloatVector.fromArray(F, panel, p + LANES).fma(v, b);
+        }
+        a.intoArray(sums, so);
+        b.intoArray(sums, so + LANES);
+    }
+
+    private static void eight(float[] panel, int depth, float[] x, int x0, int stride, float[] sums, int so) {
+        FloatVector a0 = FloatVector.fromArray(F, sums, so);
+        FloatVector b0 = FloatVector.fromArray(F, sums, so + LANES);
+        FloatVector a1 = FloatVector.fromArray(F, sums, so + 2 * LANES);
+        FloatVector b1 = FloatVector.fromArray(F, sums, so + 3 * LANES);
+        FloatVector a2 = FloatVector.fromArray(F, sums, so + 4 * LANES);
+        FloatVector b2 = FloatVector.fromArray(F, sums, so + 5 * LANES);
+        FloatVector a3 = FloatVector.fromArray(F, sums, so + 6 * LANES);
+        FloatVector b3 = FloatVector.fromArray(F, sums, so + 7 * LANES);
+        FloatVector a4 = FloatVector.fromArray(F, sums, so + 8 * LANES);
+        FloatVector b4 = FloatVector.fromArray(F, sums, so + 9 * LANES);
+        FloatVector a5 = FloatVector.fromArray(F, sums, so + 10 * LANES);
+        FloatVector b5 = FloatVector.fromArray(F, sums, so + 11 * LANES);
+        FloatVector a6 = FloatVector.fromArray(F, sums, so + 12 * LANES);
+        FloatVector b6 = FloatVector.fromArray(F, sums, so + 13 * LANES);
+        FloatVector a7 = FloatVector.fromArray(F, sums, so + 14 * LANES);
+        FloatVector b7 = FloatVector.fromArray(F, sums, so + 15 * LANES);
+        int x1 = x0 + stride;
+        int x2 = x1 + stride;
+        int x3 = x2 + stride;
+        int x4 = x3 + stride;
+        int x5 = x4 + stride;
+        int x6 = x5 + stride;
+        int x7 = x6 + stride;
+        for (int k = 0, p = 0; k < depth; k++, p += ROWS) {
+            FloatVector u = FloatVector.fromArray(F, panel, p);
+            FloatVector w = FloatVector.fromArray(F, panel, p + LANES);
+            FloatVector v = FloatVector.broadcast(F, x[x0 + k]);
+            a0 = u.fma(v, a0);
+            b0 = w.fma(v, b0);
+            v = FloatVector.broadcast(F, x[x1 + k]);
+            a1 = u.fma(v, a1);
+            b1 = w.fma(v, b1);
+            v = FloatVector.broadcast(F, x[x2 + k]);
+            a2 = u.fma(v, a2);
+            b2 = w.fma(v, b2);
+            v = FloatVector.broadcast(F, x[x3 + k]);
+            a3 = u.fma(v, a3);
+            b3 = w.fma(v, b3);
+            v = FloatVector.broadcast(F, x[x4 + k]);
+            a4 = u.fma(v, a4);
+            b4 = w.fma(v, b4);
+            v = FloatVector.broadcast(F, x[x5 + k]);
+            a5 = u.fma(v, a5);
+            b5 = w.fma(v, b5);
+            v = FloatVector.broadcast(F, x[x6 + k]);
+            a6 = u.fma(v, a6);
+            b6 = w.fma(v, b6);
+            v = FloatVector.broadcast(F, x[x7 + k]);
+            a7 = u.fma(v, a7);
+            b7 = w.fma(v, b7);
+        }
+        a0.intoArray(sums, so);
+        b0.intoArray(sums, so + LANES);
+        a1.intoArray(sums, so + 2 * LANES);
+        b1.intoArray(sums, so + 3 * LANES);
+        a2.intoArray(sums, so + 4 * LANES);
+        b2.intoArray(sums, so + 5 * LANES);
+        a3.intoArray(sums, so + 6 * LANES);
+        b3.intoArray(sums, so + 7 * LANES);
+        a4.intoArray(sums, so + 8 * LANES);
+        b4.intoArray(sums, so + 9 * LANES);
+        a5.intoArray(sums, so + 10 * LANES);
+        b5.intoArray(sums, so + 11 * LANES);
+        a6.intoArray(sums, so + 12 * LANES);
+        b6.intoArray(sums, so + 13 * LANES);
+        a7.intoArray(sums, so + 14 * LANES);
+        b7.intoArray(sums, so + 15 * LANES);
+    }
+}
