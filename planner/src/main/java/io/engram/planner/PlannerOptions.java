@@ -1,0 +1,170 @@
+package io.engram.planner;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * How to search; immutable. Start from {@link #defaults()} or {@link #uct()} and change what matters:
+ * {@code PlannerOptions.defaults().withMacros(skills, false)}.
+ */
+public final class PlannerOptions {
+    private SelectionRule rule = SelectionRule.PUCT;
+    private double exploration = 1.25;
+    private double explorationBase = 19652;
+    private double temperature;
+    private double noiseFraction;
+    private double noiseConcentration = 0.3;
+    private ValueBounds values = ValueBounds.UNKNOWN;
+    private List<MacroAction> macros = List.of();
+    private boolean macrosInside;
+    private int maxDepth = 512;
+    private double trustFloor;
+
+    private PlannerOptions() {
+    }
+
+    /** PUCT with MuZero's constants, greedy and without noise. */
+    public static PlannerOptions defaults() {
+        return new PlannerOptions();
+    }
+
+    /** UCT with c = sqrt(2) for returns scaled to 0..1. */
+    public static PlannerOptions uct() {
+        return defaults().withRule(SelectionRule.UCT).withExploration(Math.sqrt(2));
+    }
+
+    /** Selection rule; PUCT unless set. */
+    public PlannerOptions withRule(SelectionRule value) {
+        return with(o -> o.rule = value);
+    }
+
+    /** c1 of PUCT (1.25 unless set) or c of UCT: the higher, the broader the search. */
+    public PlannerOptions withExploration(double value) {
+        requireRange("exploration", value, 0, 1e6);
+        return with(o -> o.exploration = value);
+    }
+
+    /** c2 of PUCT: visits after which exploration starts to grow; 19652 unless set. */
+    public PlannerOptions withExplorationBase(double value) {
+        requireRange("explorationBase", value, 1, 1e12);
+        return with(o -> o.explorationBase = value);
+    }
+
+    /** 0 plays the best action; T above 0 draws by visits to the power of 1/T. 0 unless set. */
+    public PlannerOptions withTemperature(double value) {
+        requireRange("temperature", value, 0, 1e6);
+        return with(o -> o.temperature = value);
+    }
+
+    /**
+     * Dirichlet noise at the root, for trying things out while learning.
+     *
+     * @param fraction epsilon, the share of noise in the root prior (MuZero: 0.25); 0 is none
+     * @param concentration alpha of the Dirichlet distribution (about 10 / number of actions)
+     */
+    public PlannerOptions withRootNoise(double fraction, double concentration) {
+        requireRange("noise fraction", fraction, 0, 1);
+        requireRange("noise concentration", concentration, 1e-3, 1e3);
+        return with(o -> {
+            o.noiseFraction = fraction;
+            o.noiseConcentration = concentration;
+        });
+    }
+
+    /** Known bounds of returns; unless set, values are scaled by what the search has seen. */
+    public PlannerOptions withValues(ValueBounds value) {
+        return with(o -> o.values = value);
+    }
+
+    /**
+     * Skills as single edges.
+     *
+     * @param inside whether every node has them, or only the root
+     */
+    public PlannerOptions withMacros(List<MacroAction> value, boolean inside) {
+        List<MacroAction> copy = List.copyOf(value);
+        return with(o -> {
+            o.macros = copy;
+            o.macrosInside = inside;
+        });
+    }
+
+    /** Edges below the root after which a leaf's estimate is taken as it is; 512 unless set. */
+    public PlannerOptions withMaxDepth(int value) {
+        requireRange("maxDepth", value, 1, 1 << 16);
+        return with(o -> o.maxDepth = value);
+    }
+
+    /** Do not look behind a state where the product of {@link Transition#trust} is below this; 0 (unless set) looks everywhere. */
+    public PlannerOptions withTrustFloor(double value) {
+        requireRange("trustFloor", value, 0, 1);
+        return with(o -> o.trustFloor = value);
+    }
+
+    public SelectionRule rule() {
+        return rule;
+    }
+
+    public double exploration() {
+        return exploration;
+    }
+
+    public double explorationBase() {
+        return explorationBase;
+    }
+
+    public double temperature() {
+        return temperature;
+    }
+
+    public double noiseFraction() {
+        return noiseFraction;
+    }
+
+    public double noiseConcentration() {
+        return noiseConcentration;
+    }
+
+    public ValueBounds values() {
+        return values;
+    }
+
+    public List<MacroAction> macros() {
+        return macros;
+    }
+
+    public boolean macrosInside() {
+        return macrosInside;
+    }
+
+    public int maxDepth() {
+        return maxDepth;
+    }
+
+    public double trustFloor() {
+        return trustFloor;
+    }
+
+    private PlannerOptions with(Consumer<PlannerOptions> change) {
+        PlannerOptions copy = new PlannerOptions();
+        copy.rule = rule;
+        copy.exploration = exploration;
+        copy.explorationBase = explorationBase;
+        copy.temperature = temperature;
+        copy.noiseFraction = noiseFraction;
+        copy.noiseConcentration = noiseConcentration;
+        copy.values = values;
+        copy.macros = macros;
+        copy.macrosInside = macrosInside;
+        copy.maxDepth = maxDepth;
+        copy.trustFloor = trustFloor;
+        change.accept(copy);
+        return copy;
+    }
+
+    private static void requireRange(String name, double value, double low, double high) {
+        if (!(value >= low && value <= high)) {
+            throw new IllegalArgumentException(name + " must be from " + low + " to " + high + " but is " + value);
+        }
+    }
+}

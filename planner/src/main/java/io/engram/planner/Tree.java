@@ -1,0 +1,115 @@
+package io.engram.planner;
+
+import java.util.Arrays;
+
+/**
+ * The search tree as flat primitive arrays; no logic of any search in it. Node 0 is the root; a node's edges are consecutive
+ * and hold legal actions only. Edge arrays hold what selection reads, so that looking at a node touches one stretch of memory.
+ * Storage grows by doubling and is kept between searches.
+ */
+final class Tree {
+    /** No node behind an edge yet. */
+    static final int UNEXPANDED = -1;
+
+    static final byte DECISION = 0;
+    static final byte CHANCE = 1;
+    /** The world ended here: worth 0, no edges. */
+    static final byte TERMINAL = 2;
+    /** Reached but not looked behind: too deep or not trusted; worth its estimate, no edges. */
+    static final byte FRONTIER = 3;
+
+    int nodes;
+    int edges;
+
+    // per node
+    byte[] kind = new byte[64];
+    int[] visits = new int[64];
+    /** Mean return from here on, for the player who moves here; the model's estimate counts as the first visit. */
+    float[] value = new float[64];
+    /** The model's own estimate. */
+    float[] estimate = new float[64];
+    float[] uncertainty = new float[64];
+    /** Product of trust from the root. */
+    float[] trust = new float[64];
+    int[] firstEdge = new int[64];
+    int[] edgeCount = new int[64];
+    /** Where the world keeps this state. */
+    int[] slot = new int[64];
+
+    // per edge
+    /** Index of the action, or the action count + index of the macro. */
+    int[] action = new int[256];
+    int[] child = new int[256];
+    int[] edgeVisits = new int[256];
+    float[] prior = new float[256];
+    /** Mean of reward + discount * return behind, for the player who moves at the node. */
+    float[] q = new float[256];
+    float[] reward = new float[256];
+    /** Negative when the turn passes. */
+    float[] discount = new float[256];
+    float[] failure = new float[256];
+
+    void clear() {
+        nodes = 0;
+        edges = 0;
+    }
+
+    int addNode(byte nodeKind, int worldSlot, float nodeTrust) {
+        if (nodes == kind.length) {
+            growNodes();
+        }
+        int node = nodes++;
+        kind[node] = nodeKind;
+        visits[node] = 0;
+        value[node] = 0f;
+        estimate[node] = 0f;
+        uncertainty[node] = 0f;
+        trust[node] = nodeTrust;
+        firstEdge[node] = edges;
+        edgeCount[node] = 0;
+        slot[node] = worldSlot;
+        return node;
+    }
+
+    /** Appends an edge to the node that was added last. */
+    void addEdge(int node, int edgeAction, float edgePrior) {
+        if (edges == action.length) {
+            growEdges();
+        }
+        int edge = edges++;
+        edgeCount[node]++;
+        action[edge] = edgeAction;
+        child[edge] = UNEXPANDED;
+        edgeVisits[edge] = 0;
+        prior[edge] = edgePrior;
+        q[edge] = 0f;
+        reward[edge] = 0f;
+        discount[edge] = 1f;
+        failure[edge] = 0f;
+    }
+
+    private void growNodes() {
+        int size = kind.length * 2;
+        kind = Arrays.copyOf(kind, size);
+        visits = Arrays.copyOf(visits, size);
+        value = Arrays.copyOf(value, size);
+        estimate = Arrays.copyOf(estimate, size);
+        uncertainty = Arrays.copyOf(uncertainty, size);
+        trust = Arrays.copyOf(trust, size);
+        firstEdge = Arrays.copyOf(firstEdge, size);
+        edgeCount = Arrays.copyOf(edgeCount, size);
+        slot = Arrays.copyOf(slot, size);
+    }
+
+    private void growEdges() {
+        int size = action.length * 2;
+        action = Arrays.copyOf(action, size);
+        child = Arrays.copyOf(child, size);
+        edgeVisits = Arrays.copyOf(edgeVisits, size);
+        prior = Arrays.copyOf(prior, size);
+        q = Arrays.copyOf(q, size);
+        reward = Arrays.copyOf(reward, size);
+        discount = Arrays.copyOf(discount, size);
+        failure = Arrays.copyOf(failure, size);
+    }
+}
