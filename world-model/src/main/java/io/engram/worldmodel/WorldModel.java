@@ -1,0 +1,82 @@
+package io.engram.worldmodel;
+
+import io.engram.planner.World;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A model of an environment that is learned while living in it, and that can be searched.
+ *
+ * <p>The order of calls is that of life: {@link #begin} with the first observation of an episode, then {@link #observe}
+ * with each action and its outcome; between any two of them the {@link #world()} may be searched. {@link #train} may be
+ * called between episodes and during them; it never changes what was lived.
+ *
+ * <p>Not thread-safe: one thread at a time, the search of {@link #world()} included.
+ */
+public interface WorldModel {
+    /** A new lived episode starts: the belief holds this observation and nothing else of the place. */
+    void begin(Observation first);
+
+    /**
+     * One lived step: advances the belief, remembers the step for training and learns from it what can be learned at
+     * once.
+     *
+     * @return how the outcome compared with what was predicted before it was seen
+     */
+    Surprise observe(int action, Step outcome);
+
+    /**
+     * The world as it is believed to be, for search: slot 0 holds the present belief. The same object through the life of
+     * the model; slot 0 follows {@link #begin} and {@link #observe}, other slots are lost by them.
+     */
+    World world();
+
+    /** Learns from what is remembered, as far as the budget goes. */
+    TrainingReport train(TrainingBudget budget, TrainingListener listener);
+
+    /**
+     * How much the imagined world gambles on what was never tried: 1 while learning, 0 or little to use what is known.
+     *
+     * @param scale in [0,1]
+     */
+    void exploration(double scale);
+
+    /**
+     * A short signature of the present situation, made of what was learned to matter and what is observed there; equal
+     * in equal situations, so that facts and skills can be conditioned on it.
+     */
+    String situation();
+
+    /** An action for the present situation without search: habit. */
+    int policy(RandomGenerator random);
+
+    /** The regularities learned so far, most supported first; for people and for semantic memory. */
+    List<Rule> rules();
+
+    /**
+     * One learned regularity.
+     *
+     * @param situation where it holds, in the words of {@link #situation()}
+     * @param action the action's number
+     * @param effect what the action does there
+     * @param support how often this was lived
+     * @param tries how often the action was tried there
+     */
+    record Rule(String situation, int action, String effect, int support, int tries) {
+    }
+
+    /** Writes everything learned, without the present episode; versioned and checksummed. */
+    void save(DataOutput out) throws IOException;
+
+    /**
+     * Replaces everything learned by what was saved.
+     *
+     * @throws IOException when the data is damaged, of another version or made for another environment; the model is then
+     *         unchanged
+     */
+    void load(DataInput in) throws IOException;
+}
