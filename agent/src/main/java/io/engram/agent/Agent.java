@@ -13,7 +13,7 @@ import io.vertx.core.Future;
 /**
  * An agent that remembers, plans and sleeps.
  *
- * <p>Commands are carried out one after another in the order of the calls; each returns at once
+ * <p>Made by {@link #builder}. Commands are carried out one after another in the order of the calls; each returns at once
  * with a future that completes on the agent's event loop. A future fails with {@link AgentBusyException} when too many
  * commands wait, with {@link AgentClosedException} after {@link #close}, with {@link IllegalArgumentException} for a bad
  * argument, and else with what broke. {@link #live} runs beside the commands, one life at a time.
@@ -21,6 +21,15 @@ import io.vertx.core.Future;
  * <p>Thread-safe. The same commands can be sent over the event bus: see {@link AgentCommand}.
  */
 public interface Agent {
+
+    /**
+     * Starts to describe an agent.
+     *
+     * @param name 1 to 64 letters, digits, {@code _} or {@code -}; also names its bus addresses
+     */
+    static AgentBuilder builder(String name) {
+        return new AgentBuilder(name);
+    }
 
     /** The name it was built with. */
     String name();

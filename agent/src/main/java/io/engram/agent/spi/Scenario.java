@@ -2,7 +2,9 @@ package io.engram.agent.spi;
 
 import io.engram.agent.live.LiveOptions;
 import io.engram.agent.live.SuccessCriterion;
+import io.engram.agent.live.WorldModels;
 import io.engram.worldmodel.Environment;
+import io.engram.worldmodel.WorldModel;
 
 /**
  * A named world to live in.
@@ -20,6 +22,14 @@ public interface Scenario {
 
     /** A new environment, not yet reset; the caller closes it. May read files: never called on an event loop. */
     Environment environment();
+
+    /**
+     * The model that will learn this world; one that knows nothing yet, chosen by the kind of its observations when a
+     * scenario does not say otherwise.
+     */
+    default WorldModel worldModel(Environment environment) {
+        return WorldModels.forEnvironment(environment);
+    }
 
     /** How to live here when the user does not say otherwise. */
     default LiveOptions defaults() {

@@ -1,0 +1,99 @@
+package io.engram.agent;
+
+import io.engram.agent.live.LiveOptions;
+import io.engram.agent.live.LiveReport;
+import io.engram.agent.spi.Scenario;
+import io.engram.memory.AgentMemory;
+import io.engram.memory.Episode;
+import io.engram.memory.Recall;
+import io.engram.memory.RecallQuery;
+import io.engram.memory.SleepReport;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The public face of an agent: every call becomes a turn of the actor verticle. */
+final class VertxAgent implements Agent {
+    private final ActorVerticle actor;
+    private final Vertx vertx;
+    private final boolean ownsVertx;
+    private final String deployment;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Promise<Void> closed = Promise.promise();
+
+    private VertxAgent(ActorVerticle actor, Vertx vertx, boolean ownsVertx, String deployment) {
+        this.actor = actor;
+        this.vertx = vertx;
+        this.ownsVertx = ownsVertx;
+        this.deployment = deployment;
+    }
+
+    static Future<Agent> start(AgentBuilder settings, Path data) {
+        boolean ownsVertx = settings.vertx == null;
+        Vertx vertx = settings.vertx == null ? Vertx.vertx() : settings.vertx;
+        ActorVerticle actor = new ActorVerticle(settings, data);
+        return vertx.deployVerticle(actor)
+                .<Agent>map(deployment -> new VertxAgent(actor, vertx, ownsVertx, deployment))
+                .recover(failure -> ownsVertx
+                        ? vertx.close().transform(ignored -> Future.failedFuture(failure))
+                        : Future.failedFuture(failure));
+    }
+
+    @Override
+    public String name() {
+        return actor.name();
+    }
+
+    @Override
+    public Future<Episode> tell(String text, String speaker) {
+        return actor.tell(text, speaker);
+    }
+
+    @Override
+    public Future<Recall> recall(RecallQuery query) {
+        return actor.recall(query);
+    }
+
+    @Override
+    public Future<Answer> ask(String text, String speaker) {
+        return actor.ask(text, speaker);
+    }
+
+    @Override
+    public Future<SleepReport> sleep(String reason) {
+        return actor.sleep(reason);
+    }
+
+    @Override
+    public Future<LiveReport> live(Scenario scenario, LiveOptions options) {
+        return actor.live(scenario, options);
+    }
+
+    @Override
+    public void stopLiving() {
+        actor.stopLiving();
+    }
+
+    @Override
+    public EventSubscription events() {
+        return actor.events();
+    }
+
+    @Override
+    public AgentMemory memory() {
+        return actor.memory();
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (closing.compareAndSet(false, true)) {
+            // Whoever closed Vert.x before has stopped the actor already: then there is nothing to undeploy.
+            Future<Void> undeployed = vertx.undeploy(deployment)
+                    .recover(e -> actor.stopped().isComplete() ? actor.stopped() : Future.failedFuture(e));
+            (ownsVertx ? undeployed.eventually(vertx::close) : undeployed).onComplete(closed);
+        }
+        return closed.future();
+    }
+}
