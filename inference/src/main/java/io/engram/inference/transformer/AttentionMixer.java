@@ -1,0 +1,79 @@
+package io.engram.inference.transformer;
+
+import io.engram.tensor.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/** {@link MixerSpec.Attention} with its weights. */
+@SuppressWarnings("ArrayRecordComponent") // norms are shared, never compared
+record AttentionMixer(MixerSpec.Attention spec, float epsilon, Linear query, Linear key, Linear value, Linear output,
+        float @Nullable [] queryNorm, float @Nullable [] keyNorm, @Nullable RopeTable rope,
+        AttentionCore core) implements Mixer {
+
+    @Override
+    public LayerState newState(int capacity) {
+        return new KvCache(core.keyWidth(), core.valueWidth(), capacity);
+    }
+
+    @Override
+    public void apply(Batch batch, int layer, float[] x, float[] out) {
+        int rows = batch.rows();
+        Compute compute = batch.compute();
+        float[] q = batch.floats(Scratch.Slot.QUERY, (long) rows * spec.heads() * spec.headDim());
+        float[] gate = queries(batch, x, q);
+        float[] k = batch.floats(Scratch.Slot.KEY, (long) rows * key.out());
+        float[] v = batch.floats(Scratch.Slot.VALUE, (long) rows * value.out());
+        key.apply(compute, x, rows, k);
+        value.apply(compute, x, rows, v);
+        normAndRotate(batch, q, spec.heads(), queryNorm);
+        normAndRotate(batch, k, spec.kvHeads(), keyNorm);
+        for (Batch.Run run : batch.runs()) {
+            KvCache cache = (KvCache) run.sequence().layer(layer);
+            cache.reserve(run.position() + run.rows());
+            System.arraycopy(k, run.row() * key.out(), cache.keys(), run.position() * key.out(),
+                    run.rows() * key.out());
+            System.arraycopy(v, run.row() * value.out(), cache.values(), run.position() * value.out(),
+                    run.rows() * value.out());
+        }
+        int width = spec.heads() * spec.valueDim();
+        float[] attended = batch.floats(Scratch.Slot.ATTENDED, (long) rows * width);
+        core.apply(batch, layer, q, spec.heads() * spec.headDim(), attended);
+        for (int i = 0; i < gate.length && i < rows * width; i++) {
+            attended[i] *= (float) (1 / (1 + Math.exp(-gate[i])));
+        }
+        output.apply(compute, attended, rows, out);
+    }
+
+    /** Fills q; gives the gates {@code [T][H][headDim]} or, without gates, nothing. */
+    private float[] queries(Batch batch, float[] x, float[] q) {
+        int rows = batch.rows();
+        if (!spec.gated()) {
+            query.apply(batch.compute(), x, rows, q);
+            return new float[0];
+        }
+        // Each head of the projection is its query followed by its gate.
+        int dim = spec.headDim();
+        float[] both = batch.floats(Scratch.Slot.HEADS, (long) rows * query.out());
+        float[] gate = batch.floats(Scratch.Slot.GATE, (long) rows * spec.heads() * dim);
+        query.apply(batch.compute(), x, rows, both);
+        for (int i = 0; i < rows * spec.heads(); i++) {
+            System.arraycopy(both, 2 * i * dim, q, i * dim, dim);
+            System.arraycopy(both, (2 * i + 1) * dim, gate, i * dim, dim);
+        }
+        return gate;
+    }
+
+    private void normAndRotate(Batch batch, float[] heads, int count, float @Nullable [] norm) {
+        int dim = spec.headDim();
+        int width = count * dim;
+        if (norm != null) {
+            Kernels kernels = batch.compute().kernels();
+            int n = spec.qkNorm() == MixerSpec.QkNorm.ROW ? width : dim;
+            for (int o = 0; o < batch.rows() * width; o += n) {
+                kernels.rmsNorm(heads, o, norm, 0, epsilon, heads, o, n);
+            }
+        }
+        if (rope != null) {
+            rope.rotate(batch, heads, 0, width, count, dim);
+        }
+    }
+}

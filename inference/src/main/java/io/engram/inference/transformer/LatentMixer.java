@@ -1,0 +1,134 @@
+package io.engram.inference.transformer;
+
+import io.engram.tensor.Matrix;
+import io.engram.tensor.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link MixerSpec.Latent} with its weights. A position's latent vector c is normed {@code attn_kv_a_mqa} output, followed
+ * by r rotated elements shared by all heads. Two forms, equal up to rounding:
+ *
+ * <ul>
+ * <li>expanded ({@code keyValueUp}): keys {@code [plain(c), r]} and values are computed per head and cached;
+ * <li>absorbed ({@code keyUp}, {@code valueUp}): the cache holds {@code [c, r]}, queries are mapped into c's space and
+ * what they attend to is mapped out of it (DeepSeek-V2, section 2.1.2).
+ * </ul>
+ */
+@SuppressWarnings("ArrayRecordComponent") // norms are shared, never compared
+record LatentMixer(MixerSpec.Latent spec, float epsilon, @Nullable Linear queryDown, float @Nullable [] queryNorm,
+        Linear query, Linear latentDown, float[] latentNorm, @Nullable Linear keyValueUp, @Nullable Matrix keyUp,
+        @Nullable Matrix valueUp, Linear output, RopeTable rope, AttentionCore core) implements Mixer {
+
+    @Override
+    public LayerState newState(int capacity) {
+        return new KvCache(core.keyWidth(), core.valueWidth(), capacity);
+    }
+
+    @Override
+    public void apply(Batch batch, int layer, float[] x, float[] out) {
+        int rows = batch.rows();
+        Compute compute = batch.compute();
+        int headDim = spec.plainDim() + spec.rope().dim();
+        float[] q = queries(batch, x);
+        rope.rotate(batch, q, spec.plainDim(), spec.heads() * headDim, spec.heads() - 1, headDim);
+        rotateLastHead(batch, q, headDim);
+        int latent = spec.latentRank() + spec.rope().dim();
+        float[] c = batch.floats(Scratch.Slot.LATENT, (long) rows * latent);
+        latentDown.apply(compute, x, rows, c);
+        for (int t = 0; t < rows; t++) {
+            compute.kernels().rmsNorm(c, t * latent, latentNorm, 0, epsilon, c, t * latent, spec.latentRank());
+        }
+        rope.rotate(batch, c, spec.latentRank(), latent, 1, spec.rope().dim());
+        int width = spec.heads() * spec.valueDim();
+        float[] attended = batch.floats(Scratch.Slot.ATTENDED, (long) rows * width);
+        if (keyUp != null && valueUp != null) {
+            absorbed(batch, layer, q, c, keyUp, valueUp, attended);
+        } else if (keyValueUp != null) {
+            expanded(batch, layer, q, c, keyValueUp, attended);
+        }
+        output.apply(compute, attended, rows, out);
+    }
+
+    private float[] queries(Batch batch, float[] x) {
+        int rows = batch.rows();
+        float[] q = batch.floats(Scratch.Slot.QUERY, (long) rows * query.out());
+        if (queryDown == null || queryNorm == null) {
+            query.apply(batch.compute(), x, rows, q);
+            return q;
+        }
+        int rank = queryDown.out();
+        float[] low = batch.floats(Scratch.Slot.QUERY_LOW, (long) rows * rank);
+        queryDown.apply(batch.compute(), x, rows, low);
+        for (int t = 0; t < rows; t++) {
+            batch.compute().kernels().rmsNorm(low, t * rank, queryNorm, 0, epsilon, low, t * rank, rank);
+        }
+        query.apply(batch.compute(), low, rows, q);
+        return q;
+    }
+
+    /** The rotated part sits at the end of a head, so the last head of a row is no full stride long from there. */
+    private void rotateLastHead(Batch batch, float[] q, int headDim) {
+        rope.rotate(batch, q, (spec.heads() - 1) * headDim + spec.plainDim(), spec.heads() * headDim, 1,
+                spec.rope().dim());
+    }
+
+    private void expanded(Batch batch, int layer, float[] q, float[] c, Linear up, float[] attended) {
+        int rows = batch.rows();
+        int plain = spec.plainDim();
+        int turned = spec.rope().dim();
+        int valueDim = spec.valueDim();
+        int latent = spec.latentRank() + turned;
+        int headDim = plain + turned;
+        float[] kv = batch.floats(Scratch.Slot.ABSORBED, (long) rows * up.out());
+        up.apply(batch.compute(), c, 0, latent, rows, kv, 0, up.out());
+        for (Batch.Run run : batch.runs()) {
+            KvCache cache = (KvCache) run.sequence().layer(layer);
+            cache.reserve(run.position() + run.rows());
+            for (int i = 0; i < run.rows(); i++) {
+                int row = run.row() + i;
+                int position = run.position() + i;
+                for (int h = 0; h < spec.heads(); h++) {
+                    int from = row * up.out() + h * (plain + valueDim);
+                    int k = (position * spec.heads() + h) * headDim;
+                    System.arraycopy(kv, from, cache.keys(), k, plain);
+                    System.arraycopy(c, row * latent + spec.latentRank(), cache.keys(), k + plain, turned);
+                    System.arraycopy(kv, from + plain, cache.values(), (position * spec.heads() + h) * valueDim,
+                            valueDim);
+                }
+            }
+        }
+        core.apply(batch, layer, q, spec.heads() * headDim, attended);
+    }
+
+    private void absorbed(Batch batch, int layer, float[] q, float[] c, Matrix keyUp, Matrix valueUp,
+            float[] attended) {
+        int rows = batch.rows();
+        int rank = spec.latentRank();
+        int turned = spec.rope().dim();
+        int latent = rank + turned;
+        for (Batch.Run run : batch.runs()) {
+            KvCache cache = (KvCache) run.sequence().layer(layer);
+            cache.reserve(run.position() + run.rows());
+            System.arraycopy(c, run.row() * latent, cache.keys(), run.position() * latent, run.rows() * latent);
+        }
+        float[] mapped = batch.floats(Scratch.Slot.ABSORBED, (long) rows * spec.heads() * latent);
+        float[] seen = batch.floats(Scratch.Slot.HEADS, (long) rows * spec.heads() * rank);
+        int headDim = spec.plainDim() + turned;
+        perHead(batch, keyUp, rank, q, headDim, mapped, latent);
+        for (int i = 0; i < rows * spec.heads(); i++) {
+            System.arraycopy(q, i * headDim + spec.plainDim(), mapped, i * latent + rank, turned);
+        }
+        core.apply(batch, layer, mapped, spec.heads() * latent, seen);
+        perHead(batch, valueUp, spec.valueDim(), seen, rank, attended, spec.valueDim());
+    }
+
+    /** Head h of x, {@code [T][H][xDim]}, through rows {@code h * out ..} of w, to {@code [T][H][yDim]}. */
+    private void perHead(Batch batch, Matrix w, int out, float[] x, int xDim, float[] y, int yDim) {
+        Kernels kernels = batch.compute().kernels();
+        for (int h = 0; h < spec.heads(); h++) {
+            Matrix head = w.rows(h * out, (h + 1) * out);
+            kernels.matMat(head, 0, out, x, h * xDim, spec.heads() * xDim, batch.rows(), y, h * yDim,
+                    spec.heads() * yDim);
+        }
+    }
+}

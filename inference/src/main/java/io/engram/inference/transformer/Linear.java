@@ -1,0 +1,56 @@
+package io.engram.inference.transformer;
+
+import io.engram.tensor.Matrix;
+import io.engram.tensor.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code y = W x + b} with W as the file stores it.
+ *
+ * @param weight
+ *            {@code [out][in]}
+ * @param bias
+ *            {@code [out]}, or null for none
+ */
+@SuppressWarnings("ArrayRecordComponent") // the bias is shared, never compared
+record Linear(Matrix weight, float @Nullable [] bias) {
+    /** Rows of a chunk: 64 to 128 thousand weights keep a hand-over cheap beside the work. */
+    static final int GRAIN = 64;
+
+    int in() {
+        return weight.cols();
+    }
+
+    int out() {
+        return weight.rows();
+    }
+
+    /** All outputs for {@code rows} inputs: {@code y[yo + t * yStride + r]}, spread over the workers. */
+    void apply(Compute compute, float[] x, int xo, int xStride, int rows, float[] y, int yo, int yStride) {
+        Kernels kernels = compute.kernels();
+        compute.rows(out(), GRAIN, rows, y, yo, yStride,
+                (from, to, out, oo, oStride) -> range(kernels, from, to, x, xo, xStride, rows, out, oo, oStride));
+    }
+
+    /** Outputs {@code from .. to - 1} on the calling thread. */
+    void range(Kernels kernels, int from, int to, float[] x, int xo, int xStride, int rows, float[] y, int yo,
+            int yStride) {
+        if (rows == 1) {
+            kernels.matVec(weight, from, to, x, xo, y, yo);
+        } else {
+            kernels.matMat(weight, from, to, x, xo, xStride, rows, y, yo, yStride);
+        }
+        if (bias != null) {
+            for (int t = 0; t < rows; t++) {
+                for (int r = from; r < to; r++) {
+                    y[yo + t * yStride + r] += bias[r];
+                }
+            }
+        }
+    }
+
+    /** Dense rows in and out. */
+    void apply(Compute compute, float[] x, int rows, float[] y) {
+        apply(compute, x, 0, in(), rows, y, 0, out());
+    }
+}

@@ -1,0 +1,58 @@
+package io.engram.inference.transformer;
+
+import java.util.Arrays;
+
+/** State of fixed size that every token overwrites: past inputs of a convolution and the memory of a recurrence. */
+final class RecurrentState implements LayerState {
+    /** {@code [kernel - 1][channels]}, oldest first. */
+    private final float[] inputs;
+    private final float[] memory;
+
+    RecurrentState(int inputs, int memory) {
+        this(new float[inputs], new float[memory]);
+    }
+
+    private RecurrentState(float[] inputs, float[] memory) {
+        this.inputs = inputs;
+        this.memory = memory;
+    }
+
+    float[] inputs() {
+        return inputs;
+    }
+
+    float[] memory() {
+        return memory;
+    }
+
+    @Override
+    public LayerState copy() {
+        return new RecurrentState(inputs.clone(), memory.clone());
+    }
+
+    @Override
+    public boolean truncate(int position) {
+        if (position == 0) {
+            Arrays.fill(inputs, 0);
+            Arrays.fill(memory, 0);
+        }
+        return position == 0;
+    }
+
+    @Override
+    public long floats(int position) {
+        return (long) inputs.length + memory.length;
+    }
+
+    @Override
+    public void write(int position, FloatSink out) {
+        out.put(inputs, 0, inputs.length);
+        out.put(memory, 0, memory.length);
+    }
+
+    @Override
+    public void read(int position, FloatSource in) {
+        in.get(inputs, 0, inputs.length);
+        in.get(memory, 0, memory.length);
+    }
+}

@@ -1,0 +1,202 @@
+package io.engram.inference.transformer;
+
+import io.engram.inference.ModelFormatException;
+import io.engram.inference.gguf.GgufFile;
+import io.engram.inference.gguf.GgufTensor;
+import io.engram.tensor.Matrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes tensors from a file by name and refuses those whose shape contradicts the spec. */
+final class WeightLoader {
+    private final GgufFile file;
+    private final ModelSpec spec;
+
+    WeightLoader(GgufFile file, ModelSpec spec) {
+        this.file = file;
+        this.spec = spec;
+    }
+
+    /** One layer's two halves and their norms. */
+    @SuppressWarnings("ArrayRecordComponent") // norms are shared, never compared
+    record Layer(float[] mixerNorm, Mixer mixer, float[] feedForwardNorm, FeedForward feedForward) {
+    }
+
+    Layer layer(int index) throws ModelFormatException {
+        ModelSpec.LayerSpec layer = spec.layers().get(index);
+        String prefix = "blk." + index + ".";
+        return new Layer(vector(prefix + "attn_norm.weight", spec.embedding()), mixer(prefix, layer.mixer()),
+                vector(prefix + layer.feedForwardNorm() + ".weight", spec.embedding()),
+                feedForward(prefix, layer.feedForward()));
+    }
+
+    private Mixer mixer(String prefix, MixerSpec mixer) throws ModelFormatException {
+        return switch (mixer) {
+            case MixerSpec.Attention a -> attention(prefix, a);
+            case MixerSpec.Latent l -> latent(prefix, l);
+            case MixerSpec.ShortConvolution c -> shortConvolution(prefix, c);
+            case MixerSpec.StateSpace s -> stateSpace(prefix, s);
+            case MixerSpec.DeltaNet d -> deltaNet(prefix, d);
+        };
+    }
+
+    private Mixer attention(String prefix, MixerSpec.Attention a) throws ModelFormatException {
+        int e = spec.embedding();
+        int queries = a.heads() * a.headDim();
+        int norm = a.qkNorm() == MixerSpec.QkNorm.ROW ? queries : a.headDim();
+        int keyNorm = a.qkNorm() == MixerSpec.QkNorm.ROW ? a.kvHeads() * a.headDim() : a.headDim();
+        boolean normed = a.qkNorm() != MixerSpec.QkNorm.NONE;
+        float[] sinks = optionalVector(prefix + "attn_sinks.weight", a.heads());
+        RopeTable rope = a.rope().isPresent() ? rope(a.rope().get()) : null;
+        return new AttentionMixer(a, spec.epsilon(), linear(prefix + "attn_q", e, a.gated() ? 2 * queries : queries),
+                linear(prefix + "attn_k", e, a.kvHeads() * a.headDim()),
+                linear(prefix + "attn_v", e, a.kvHeads() * a.valueDim()),
+                linear(prefix + "attn_output", a.heads() * a.valueDim(), e),
+                normed ? vector(prefix + "attn_q_norm.weight", norm) : null,
+                normed ? vector(prefix + "attn_k_norm.weight", keyNorm) : null, rope,
+                new AttentionCore(a.heads(), a.kvHeads(), a.headDim(), a.valueDim(), false, a.scale(), a.window(),
+                        sinks));
+    }
+
+    private RopeTable rope(RopeSpec rope) throws ModelFormatException {
+        float[] factors = optionalVector("rope_freqs.weight", rope.dim() / 2);
+        return factors == null ? new RopeTable(rope) : new RopeTable(rope, factors);
+    }
+
+    private Mixer latent(String prefix, MixerSpec.Latent l) throws ModelFormatException {
+        int e = spec.embedding();
+        int headDim = l.plainDim() + l.rope().dim();
+        int rank = l.latentRank();
+        boolean low = l.queryRank() > 0;
+        Linear queryDown = low ? linear(prefix + "attn_q_a", e, l.queryRank()) : null;
+        float[] queryNorm = low ? vector(prefix + "attn_q_a_norm.weight", l.queryRank()) : null;
+        Linear query = linear(prefix + (low ? "attn_q_b" : "attn_q"), low ? l.queryRank() : e, l.heads() * headDim);
+        Linear up = l.absorbed()
+                ? null
+                : linear(prefix + "attn_kv_b", rank, l.heads() * (l.plainDim() + l.valueDim()));
+        Matrix keyUp = l.absorbed() ? stack(prefix + "attn_k_b.weight", l.plainDim(), rank, l.heads()) : null;
+        Matrix valueUp = l.absorbed() ? stack(prefix + "attn_v_b.weight", rank, l.valueDim(), l.heads()) : null;
+        AttentionCore core = l.absorbed()
+                ? new AttentionCore(l.heads(), 1, rank + l.rope().dim(), rank, true, l.scale(), 0, null)
+                : new AttentionCore(l.heads(), l.heads(), headDim, l.valueDim(), false, l.scale(), 0, null);
+        return new LatentMixer(l, spec.epsilon(), queryDown, queryNorm, query,
+                linear(prefix + "attn_kv_a_mqa", e, rank + l.rope().dim()), vector(prefix + "attn_kv_a_norm.weight", rank),
+                up, keyUp, valueUp, linear(prefix + "attn_output", l.heads() * l.valueDim(), e), rope(l.rope()), core);
+    }
+
+    private Mixer shortConvolution(String prefix, MixerSpec.ShortConvolution c) throws ModelFormatException {
+        int e = spec.embedding();
+        float[] weights = vector(prefix + "shortconv.conv.weight", c.kernel() * e);
+        return new ShortConvolutionMixer(linear(prefix + "shortconv.in_proj", e, 3 * e),
+                CausalConvolution.ofFile(c.kernel(), e, weights, null), linear(prefix + "shortconv.out_proj", e, e));
+    }
+
+    private Mixer stateSpace(String prefix, MixerSpec.StateSpace s) throws ModelFormatException {
+        int e = spec.embedding();
+        int channels = s.inner() + 2 * s.groups() * s.state();
+        float[] weights = vector(prefix + "ssm_conv1d.weight", s.kernel() * channels);
+        float[] bias = optionalVector(prefix + "ssm_conv1d.bias", channels);
+        return new StateSpaceMixer(s, spec.epsilon(), linear(prefix + "ssm_in", e, s.inner() + channels + s.heads()),
+                CausalConvolution.ofFile(s.kernel(), channels, weights, bias), vector(prefix + "ssm_dt.bias", s.heads()),
+                vector(prefix + "ssm_a", s.heads()), vector(prefix + "ssm_d", s.heads()),
+                vector(prefix + "ssm_norm.weight", s.inner()), linear(prefix + "ssm_out", s.inner(), e));
+    }
+
+    private Mixer deltaNet(String prefix, MixerSpec.DeltaNet d) throws ModelFormatException {
+        int e = spec.embedding();
+        int values = d.valueHeads() * d.valueDim();
+        int channels = 2 * d.keyHeads() * d.keyDim() + values;
+        float[] weights = vector(prefix + "ssm_conv1d.weight", d.kernel() * channels);
+        return new DeltaNetMixer(d, spec.epsilon(), linear(prefix + "attn_qkv", e, channels),
+                linear(prefix + "attn_gate", e, values), linear(prefix + "ssm_ba", e, 2 * d.valueHeads()),
+                CausalConvolution.ofFile(d.kernel(), channels, weights, null),
+                vector(prefix + "ssm_dt.bias", d.valueHeads()), vector(prefix + "ssm_a", d.valueHeads()),
+                vector(prefix + "ssm_norm.weight", d.valueDim()), linear(prefix + "ssm_out", values, e));
+    }
+
+    private FeedForward feedForward(String prefix, FeedForwardSpec feedForward) throws ModelFormatException {
+        return switch (feedForward) {
+            case FeedForwardSpec.Dense d -> dense(prefix, "", d.width());
+            case FeedForwardSpec.Mixture m -> mixture(prefix, m);
+        };
+    }
+
+    private DenseFeedForward dense(String prefix, String suffix, int width) throws ModelFormatException {
+        int e = spec.embedding();
+        return new DenseFeedForward(linear(prefix + "ffn_gate" + suffix, e, width),
+                linear(prefix + "ffn_up" + suffix, e, width), linear(prefix + "ffn_down" + suffix, width, e));
+    }
+
+    private FeedForward mixture(String prefix, FeedForwardSpec.Mixture m) throws ModelFormatException {
+        int e = spec.embedding();
+        int experts = m.router().experts();
+        var router = new ExpertRouter(m.router(), linear(prefix + "ffn_gate_inp", e, experts),
+                optionalVector(prefix + "exp_probs_b.bias", experts));
+        Optional<GgufTensor> sharedUp = file.tensor(prefix + "ffn_up_shexp.weight");
+        DenseFeedForward shared = sharedUp.isPresent()
+                ? dense(prefix, "_shexp", (int) Math.min(Integer.MAX_VALUE, sharedUp.get().shape().rows()))
+                : null;
+        boolean sharedGated = file.tensor(prefix + "ffn_gate_inp_shexp.weight").isPresent();
+        Linear sharedGate = sharedGated
+                ? new Linear(Matrix.ofFloats(1, e, vector(prefix + "ffn_gate_inp_shexp.weight", e)), null)
+                : null;
+        return new MixtureFeedForward(m, router, experts(prefix + "ffn_gate", e, m.width(), experts),
+                experts(prefix + "ffn_up", e, m.width(), experts), experts(prefix + "ffn_down", m.width(), e, experts),
+                shared, sharedGate);
+    }
+
+    /** One matrix per expert: slices of {@code NAME_exps} or, in old files, tensors {@code NAME.0 ...}. */
+    private List<Linear> experts(String name, int in, int out, int count) throws ModelFormatException {
+        List<Linear> experts = new ArrayList<>();
+        if (file.tensor(name + "_exps.weight").isEmpty()) {
+            for (int i = 0; i < count; i++) {
+                experts.add(linear(name + "." + i, in, out));
+            }
+            return experts;
+        }
+        Matrix all = stack(name + "_exps.weight", in, out, count);
+        float[] bias = optionalVector(name + "_exps.bias", out * count);
+        for (int i = 0; i < count; i++) {
+            experts.add(new Linear(all.rows(i * out, (i + 1) * out),
+                    bias == null ? null : Arrays.copyOfRange(bias, i * out, (i + 1) * out)));
+        }
+        return experts;
+    }
+
+    Linear linear(String name, int in, int out) throws ModelFormatException {
+        return new Linear(stack(name + ".weight", in, out, 1), optionalVector(name + ".bias", out));
+    }
+
+    private Matrix stack(String name, int in, int out, int count) throws ModelFormatException {
+        GgufTensor tensor = tensor(name);
+        GgufTensor.Shape shape = tensor.shape();
+        if (shape.columns() != in || shape.rows() != out || shape.slices() != count || shape.blocks() != 1) {
+            throw bad(tensor, "expected shape {" + in + ", " + out + ", " + count + "}, received " + shape);
+        }
+        return tensor.matrix();
+    }
+
+    float[] vector(String name, int n) throws ModelFormatException {
+        GgufTensor tensor = tensor(name);
+        if (tensor.shape().elements() != n) {
+            throw bad(tensor, "expected " + n + " elements, received " + tensor.shape());
+        }
+        return tensor.floats();
+    }
+
+    private float @Nullable [] optionalVector(String name, int n) throws ModelFormatException {
+        return file.tensor(name).isPresent() ? vector(name, n) : null;
+    }
+
+    private GgufTensor tensor(String name) throws ModelFormatException {
+        return file.tensor(name).orElseThrow(() -> new ModelFormatException(file.source(),
+                ModelFormatException.NO_OFFSET, "tensor " + name + ": required tensor is missing"));
+    }
+
+    private ModelFormatException bad(GgufTensor tensor, String reason) {
+        return new ModelFormatException(file.source(), tensor.offset(), "tensor " + tensor.name() + ": " + reason);
+    }
+}
