@@ -51,7 +51,8 @@ public final class LanguageModel implements AutoCloseable {
         GgufFile file = GgufFile.open(gguf);
         try {
             Optional<Tokenizer> tokenizer = Tokenizer.of(file.metadata());
-            return new LanguageModel(file, Transformer.load(file, Kernels.best(), options.threads()), tokenizer, options);
+            return new LanguageModel(file, Transformer.load(file, Kernels.best(), options.threads()), tokenizer,
+                    options);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -104,7 +105,8 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Tokenizer tokenizer() {
         return tokenizer.orElseThrow(
-                () -> new IllegalStateException(info.name() + ": expected a vocabulary, but the file has none (no_vocab)"));
+                () -> new IllegalStateException(
+                        info.name() + ": expected a vocabulary, but the file has none (no_vocab)"));
     }
 
     /** Whether {@link #tokenizer()} gives one. */

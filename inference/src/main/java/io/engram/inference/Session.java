@@ -84,7 +84,7 @@ public final class Session implements AutoCloseable {
 
     /** Takes one token in: a decode step. */
     public void accept(int token) {
-        prefill(new int[] { token }, null);
+        prefill(new int[]{token}, null);
     }
 
     /**

@@ -56,15 +56,17 @@ record AttentionCore(int heads, int kvHeads, int keyDim, int valueDim, boolean v
             KvCache cache = (KvCache) run.sequence().layer(layer);
             float[] keys = cache.keys();
             float[] values = valuesAreKeys ? keys : cache.values();
-            batch.compute().rows(width, valueDim, run.rows(), out, run.row() * width, width, (from, to, y, yo, yStride) -> {
-                float[] scores = batch.compute().local(run.position() + run.rows() + 1);
-                for (int h = from / valueDim; h < to / valueDim; h++) {
-                    for (int t = 0; t < run.rows(); t++) {
-                        head(kernels, h, run.position() + t, q, (run.row() + t) * qStride + h * keyDim, keys, values,
-                                scores, y, yo + t * yStride + h * valueDim);
-                    }
-                }
-            });
+            batch.compute().rows(width, valueDim, run.rows(), out, run.row() * width, width,
+                    (from, to, y, yo, yStride) -> {
+                        float[] scores = batch.compute().local(run.position() + run.rows() + 1);
+                        for (int h = from / valueDim; h < to / valueDim; h++) {
+                            for (int t = 0; t < run.rows(); t++) {
+                                head(kernels, h, run.position() + t, q, (run.row() + t) * qStride + h * keyDim, keys,
+                                        values,
+                                        scores, y, yo + t * yStride + h * valueDim);
+                            }
+                        }
+                    });
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // the bias is shared, never compared
 record ExpertRouter(FeedForwardSpec.Router spec, Linear logits, float @Nullable [] selectionBias) {
     /** Smallest sum that weights are divided by: the smallest normal half-precision number. */
-    private static final float LEAST_SUM = 6.103515625e-5f;
+    private static final float LEAST_SUM = 0x1p-14f;
 
     /**
      * Routes every row.

@@ -3,6 +3,8 @@ package io.engram.inference.transformer;
 /** A layer's feed-forward part with its weights. Immutable. */
 interface FeedForward {
     /**
+     * Computes a batch.
+     *
      * @param x
      *            {@code [T][E]}, normed
      * @param out

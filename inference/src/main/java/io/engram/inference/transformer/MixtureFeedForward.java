@@ -96,7 +96,8 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
                 if (tokens > 0) {
                     float[] up = compute.local(tokens * n);
                     int o = yo + first * yStride;
-                    gates.get(e).range(kernels, from, to, gathered, first * embedding, embedding, tokens, y, o, yStride);
+                    gates.get(e).range(kernels, from, to, gathered, first * embedding, embedding, tokens, y, o,
+                            yStride);
                     ups.get(e).range(kernels, from, to, gathered, first * embedding, embedding, tokens, up, -from, n);
                     for (int t = 0; t < tokens; t++) {
                         activate(kernels, y, o + t * yStride + from, up, t * n, n);

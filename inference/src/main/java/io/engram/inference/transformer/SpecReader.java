@@ -16,7 +16,7 @@ final class SpecReader {
     private static final int MAX_HEADS = 4096;
     private static final int MAX_EXPERTS = 65_536;
     private static final int MAX_CONTEXT = 1 << 30;
-    private static final Gate[] GATE_CODES = { Gate.SOFTMAX, Gate.SIGMOID, Gate.SOFTMAX_OF_CHOSEN };
+    private static final Gate[] GATE_CODES = {Gate.SOFTMAX, Gate.SIGMOID, Gate.SOFTMAX_OF_CHOSEN};
 
     private final GgufFile file;
     private final Metadata keys;
@@ -75,7 +75,8 @@ final class SpecReader {
         int[] kv = keys.has(key) ? keys.integers(key, layers, 0, MAX_HEADS, 0) : heads.clone();
         for (int i = 0; i < layers; i++) {
             if (kv[i] != 0 && heads[i] % kv[i] != 0) {
-                throw keys.bad(key, "expected a divisor of " + heads[i] + " heads in layer " + i + ", received " + kv[i]);
+                throw keys.bad(key,
+                        "expected a divisor of " + heads[i] + " heads in layer " + i + ", received " + kv[i]);
             }
         }
         return kv;
@@ -168,8 +169,9 @@ final class SpecReader {
         int groups = Math.max(1, keys.integer(key("expert_group_count"), 0, experts, 1));
         int groupsUsed = keys.integer(key("expert_group_used_count"), 0, groups, groups);
         if (experts % groups != 0 || (groups > 1 && (long) groupsUsed * (experts / groups) < used)) {
-            throw keys.bad(key("expert_group_count"), "expected equal groups of which " + groupsUsed + " hold the " + used
-                    + " used of " + experts + " experts, received " + groups);
+            throw keys.bad(key("expert_group_count"),
+                    "expected equal groups of which " + groupsUsed + " hold the " + used
+                            + " used of " + experts + " experts, received " + groups);
         }
         float scale = keys.number(key("expert_weights_scale"), 1);
         var router = new FeedForwardSpec.Router(experts, used, gate,

@@ -84,6 +84,8 @@ public final class Transformer implements AutoCloseable {
     @FunctionalInterface
     public interface LogitsReceiver {
         /**
+         * Called once per wanted token, in order.
+         *
          * @param index
          *            of the token in the call, from 0
          * @param buffer

@@ -83,7 +83,8 @@ final class WeightLoader {
                 ? new AttentionCore(l.heads(), 1, rank + l.rope().dim(), rank, true, l.scale(), 0, null)
                 : new AttentionCore(l.heads(), l.heads(), headDim, l.valueDim(), false, l.scale(), 0, null);
         return new LatentMixer(l, spec.epsilon(), queryDown, queryNorm, query,
-                linear(prefix + "attn_kv_a_mqa", e, rank + l.rope().dim()), vector(prefix + "attn_kv_a_norm.weight", rank),
+                linear(prefix + "attn_kv_a_mqa", e, rank + l.rope().dim()),
+                vector(prefix + "attn_kv_a_norm.weight", rank),
                 up, keyUp, valueUp, linear(prefix + "attn_output", l.heads() * l.valueDim(), e), rope(l.rope()), core);
     }
 
@@ -100,7 +101,8 @@ final class WeightLoader {
         float[] weights = vector(prefix + "ssm_conv1d.weight", s.kernel() * channels);
         float[] bias = optionalVector(prefix + "ssm_conv1d.bias", channels);
         return new StateSpaceMixer(s, spec.epsilon(), linear(prefix + "ssm_in", e, s.inner() + channels + s.heads()),
-                CausalConvolution.ofFile(s.kernel(), channels, weights, bias), vector(prefix + "ssm_dt.bias", s.heads()),
+                CausalConvolution.ofFile(s.kernel(), channels, weights, bias),
+                vector(prefix + "ssm_dt.bias", s.heads()),
                 vector(prefix + "ssm_a", s.heads()), vector(prefix + "ssm_d", s.heads()),
                 vector(prefix + "ssm_norm.weight", s.inner()), linear(prefix + "ssm_out", s.inner(), e));
     }

@@ -1,0 +1,85 @@
+package io.engram.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tiny random models of every architecture against an independent engine's probabilities for the same file. */
+class ModelGoldenTest {
+    private static final double EXACT = 1e-3;
+    /** The oracle rounds activations to 8 bits for quantised weights. */
+    private static final double QUANTISED = 0.05;
+    private static final double LEAST_COMPARED = -6;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mixtral-f32", "olmoe-f32", "qwen2moe-f32", "qwen3moe-f32", "granitemoe-f32", "gptoss-f32",
+            "deepseek2lite-f16", "deepseek3-f32", "granitehybrid-f32", "qwen3next-f32"})
+    void logits_ofFloatWeights_areTheOracles(String name) throws IOException {
+        Golden golden = Golden.run(name);
+        try (LanguageModel model = LanguageModel.load(Golden.model(name))) {
+            LogitsReport report = LogitsReport.of(model, golden.prompt(), model.vocabularySize(),
+                    golden.greedy().size());
+            compare(golden, report, EXACT, Double.NEGATIVE_INFINITY);
+            assertThat(report.greedy()).isEqualTo(golden.greedy());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"olmoe-q8_0", "qwen3moe-q4_0", "gptoss-mxfp4"})
+    void logits_ofQuantisedWeights_areNearTheOracles(String name) throws IOException {
+        Golden golden = Golden.run(name);
+        try (LanguageModel model = LanguageModel.load(Golden.model(name))) {
+            compare(golden, LogitsReport.of(model, golden.prompt(), model.vocabularySize(), 0), QUANTISED,
+                    LEAST_COMPARED);
+        }
+    }
+
+    private static void compare(Golden golden, LogitsReport report, double tolerance, double least) {
+        assertThat(golden.top()).hasSameSizeAs(golden.tokens());
+        double worst = 0;
+        for (int position = 0; position < golden.top().size(); position++) {
+            float[] logProbabilities = new float[report.vocab()];
+            for (LogitsReport.Candidate c : report.top().get(position)) {
+                logProbabilities[c.token()] = c.logProbability();
+            }
+            for (LogitsReport.Candidate expected : golden.top().get(position)) {
+                if (expected.logProbability() >= least) {
+                    worst = Math.max(worst, Math.abs(logProbabilities[expected.token()] - expected.logProbability()));
+                }
+            }
+        }
+        assertThat(worst).as("largest difference of log-probabilities").isLessThan(tolerance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mixtral-f32", "olmoe-f32", "qwen2moe-f32", "qwen3moe-f32", "granitemoe-f32", "gptoss-f32",
+            "deepseek2lite-f16", "deepseek3-f32", "granitehybrid-f32", "qwen3next-f32", "olmoe-q8_0", "qwen3moe-q4_0",
+            "gptoss-mxfp4"})
+    void prefill_inAnyBatches_equalsTokenByToken(String name) throws IOException {
+        int[] prompt = Golden.run(name).prompt();
+        List<float[]> single = new ArrayList<>();
+        try (LanguageModel model = LanguageModel.load(Golden.model(name)); Session session = model.newSession(64)) {
+            for (int token : prompt) {
+                session.accept(token);
+                single.add(session.logits());
+            }
+        }
+        for (int batch : new int[]{7, 256}) {
+            LoadOptions options = LoadOptions.defaults().withPrefillBatch(batch);
+            try (LanguageModel model = LanguageModel.load(Golden.model(name), options);
+                    Session session = model.newSession(64)) {
+                session.prefill(prompt, (position, logits) -> {
+                    for (int i = 0; i < logits.length; i++) {
+                        assertThat(logits[i]).as("batch %d, position %d, id %d", batch, position, i).isCloseTo(
+                                single.get(position)[i], Offset.offset(1e-4f));
+                    }
+                });
+            }
+        }
+    }
+}
