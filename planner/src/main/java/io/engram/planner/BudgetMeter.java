@@ -23,6 +23,12 @@ final class BudgetMeter {
         tokensBefore = budget.tokens() == SearchBudget.UNLIMITED ? 0 : world.tokensSpent();
     }
 
+    /** How many passes may be made together without going over; at least 1. */
+    int passesLeft(long simulations, int treeNodes) {
+        return (int) Math.max(1,
+                Math.min(Math.min(budget.simulations() - simulations, nodes - treeNodes), Integer.MAX_VALUE));
+    }
+
     /** The limit that is reached, or null. A pass adds at most one node, so one more must fit. */
     @Nullable
     StopReason check(long simulations, long modelCalls, int treeNodes) {

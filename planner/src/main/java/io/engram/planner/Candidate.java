@@ -13,9 +13,11 @@ import java.util.Optional;
  * @param q mean discounted return of going this way; the root's value where it was never tried
  * @param uncertainty standard deviation of {@code q} as far as the model knows it; 0 where it is exact or unknown
  * @param failure estimated probability of breaking a hard constraint on this way
+ * @param proven whether {@code q} is exact: everything behind it was searched to the end
+ * @param cut whether it is out of the question because {@code failure} is above the bound
  * @param weight share in the improved policy: what a policy should learn from this search
  */
 public record Candidate(int action, String name, Optional<MacroAction> macro, double prior, int visits, double q,
         double uncertainty, double failure,
-        double weight) {
+        boolean proven, boolean cut, double weight) {
 }

@@ -72,7 +72,8 @@ public record Plan(int action, Optional<MacroAction> macro, List<Candidate> cand
         for (Candidate c : byVisits) {
             text.append(String.format(Locale.ROOT, "%s %-" + width + "s %7.3f %8d %9.4f %8.4f %8.3f %7.3f%n",
                     c.equals(best) ? ">" : " ", c.name(),
-                    c.prior(), c.visits(), c.q(), c.uncertainty(), c.failure(), c.weight()));
+                    c.prior(), c.visits(), c.q(), c.uncertainty(), c.failure(), c.weight(),
+                    c.cut() ? "  cut" : c.proven() ? "  proven" : ""));
         }
         text.append("  line: ").append(String.join(" ", principalVariation)).append(System.lineSeparator());
         notes.forEach(note -> text.append("  note: ").append(note).append(System.lineSeparator()));

@@ -19,6 +19,15 @@ public final class PlannerOptions {
     private boolean macrosInside;
     private int maxDepth = 512;
     private double trustFloor;
+    private double failureBound = 1;
+    private int consideredActions = 16;
+    private double gumbelScale = 1;
+    private double wideningFactor;
+    private double wideningPower = 0.5;
+    private boolean transpositions;
+    private boolean treeReuse;
+    private boolean earlyStop = true;
+    private int batch = 1;
 
     private PlannerOptions() {
     }
@@ -33,7 +42,7 @@ public final class PlannerOptions {
         return defaults().withRule(SelectionRule.UCT).withExploration(Math.sqrt(2));
     }
 
-    /** Selection rule; PUCT unless set. */
+    /** Selection rule; PUCT unless set. See {@link #withGumbel} for the constants of GUMBEL. */
     public PlannerOptions withRule(SelectionRule value) {
         return with(o -> o.rule = value);
     }
@@ -101,6 +110,75 @@ public final class PlannerOptions {
         return with(o -> o.trustFloor = value);
     }
 
+    /**
+     * Cuts every way whose estimated probability of breaking a hard constraint ({@link Transition#failure}, carried up the tree)
+     * is above the bound; the plan says what was cut. 1 (unless set) cuts nothing.
+     */
+    public PlannerOptions withFailureBound(double value) {
+        requireRange("failureBound", value, 0, 1);
+        return with(o -> o.failureBound = value);
+    }
+
+    /**
+     * For {@link SelectionRule#GUMBEL}.
+     *
+     * @param considered m, actions that enter sequential halving; 16 unless set
+     * @param scale of the Gumbel noise; 1 (unless set) draws without replacement from the prior, 0 takes the best, for play
+     *            without exploring
+     */
+    public PlannerOptions withGumbel(int considered, double scale) {
+        requireRange("considered actions", considered, 1, 1 << 20);
+        requireRange("gumbel scale", scale, 0, 100);
+        return with(o -> {
+            o.rule = SelectionRule.GUMBEL;
+            o.consideredActions = considered;
+            o.gumbelScale = scale;
+        });
+    }
+
+    /**
+     * Progressive widening for many or sampled actions: a node with N visits looks at its ceil(factor * N^power) most promising
+     * actions only. Factor 0 (unless set) looks at all.
+     */
+    public PlannerOptions withWidening(double factor, double power) {
+        requireRange("widening factor", factor, 0, 1e6);
+        requireRange("widening power", power, 0, 1);
+        return with(o -> {
+            o.wideningFactor = factor;
+            o.wideningPower = power;
+        });
+    }
+
+    /** Lets ways that meet in the same state share one node; takes effect in {@linkplain World#exact() exact} worlds with keys. */
+    public PlannerOptions withTranspositions(boolean value) {
+        return with(o -> o.transpositions = value);
+    }
+
+    /**
+     * Lets the next plan begin with what this one knows about the state that was reached ({@link Planner#advance}); takes
+     * effect in {@linkplain World#exact() exact} worlds with keys, and where the keys agree.
+     */
+    public PlannerOptions withTreeReuse(boolean value) {
+        return with(o -> o.treeReuse = value);
+    }
+
+    /**
+     * Whether a greedy search (temperature 0, no noise) may end when the simulations left cannot change the choice, or when there
+     * is only one way to go on. On unless set; switch it off where visits or values are learning targets.
+     */
+    public PlannerOptions withEarlyStop(boolean value) {
+        return with(o -> o.earlyStop = value);
+    }
+
+    /**
+     * Leaves that are gathered and judged together ({@link World#evaluateBatch}). Ways in flight count as visits, so that a batch
+     * spreads out (WU-UCT, Liu et al. 2020). 1 unless set; more is faster for learned worlds and slightly less informed.
+     */
+    public PlannerOptions withBatch(int value) {
+        requireRange("batch", value, 1, 4096);
+        return with(o -> o.batch = value);
+    }
+
     public SelectionRule rule() {
         return rule;
     }
@@ -145,6 +223,42 @@ public final class PlannerOptions {
         return trustFloor;
     }
 
+    public double failureBound() {
+        return failureBound;
+    }
+
+    public int consideredActions() {
+        return consideredActions;
+    }
+
+    public double gumbelScale() {
+        return gumbelScale;
+    }
+
+    public double wideningFactor() {
+        return wideningFactor;
+    }
+
+    public double wideningPower() {
+        return wideningPower;
+    }
+
+    public boolean transpositions() {
+        return transpositions;
+    }
+
+    public boolean treeReuse() {
+        return treeReuse;
+    }
+
+    public boolean earlyStop() {
+        return earlyStop;
+    }
+
+    public int batch() {
+        return batch;
+    }
+
     private PlannerOptions with(Consumer<PlannerOptions> change) {
         PlannerOptions copy = new PlannerOptions();
         copy.rule = rule;
@@ -158,6 +272,15 @@ public final class PlannerOptions {
         copy.macrosInside = macrosInside;
         copy.maxDepth = maxDepth;
         copy.trustFloor = trustFloor;
+        copy.failureBound = failureBound;
+        copy.consideredActions = consideredActions;
+        copy.gumbelScale = gumbelScale;
+        copy.wideningFactor = wideningFactor;
+        copy.wideningPower = wideningPower;
+        copy.transpositions = transpositions;
+        copy.treeReuse = treeReuse;
+        copy.earlyStop = earlyStop;
+        copy.batch = batch;
         change.accept(copy);
         return copy;
     }

@@ -33,6 +33,12 @@ final class Tree {
     float[] trust = new float[64];
     int[] firstEdge = new int[64];
     int[] edgeCount = new int[64];
+    /** Mean probability of breaking a hard constraint from here on. */
+    float[] risk = new float[64];
+    /** Whether {@link #value} is exact. */
+    boolean[] proven = new boolean[64];
+    /** The best return that is certain here: the highest proven edge. */
+    float[] floor = new float[64];
     /** Where the world keeps this state. */
     int[] slot = new int[64];
 
@@ -41,6 +47,8 @@ final class Tree {
     int[] action = new int[256];
     int[] child = new int[256];
     int[] edgeVisits = new int[256];
+    /** Simulations of the current batch that went this way and are not back yet. */
+    int[] inFlight = new int[256];
     float[] prior = new float[256];
     /** Mean of reward + discount * return behind, for the player who moves at the node. */
     float[] q = new float[256];
@@ -48,6 +56,8 @@ final class Tree {
     /** Negative when the turn passes. */
     float[] discount = new float[256];
     float[] failure = new float[256];
+    /** Whether {@link #q} is exact. */
+    boolean[] edgeProven = new boolean[256];
 
     void clear() {
         nodes = 0;
@@ -67,6 +77,9 @@ final class Tree {
         trust[node] = nodeTrust;
         firstEdge[node] = edges;
         edgeCount[node] = 0;
+        risk[node] = 0f;
+        proven[node] = false;
+        floor[node] = Float.NEGATIVE_INFINITY;
         slot[node] = worldSlot;
         return node;
     }
@@ -81,11 +94,79 @@ final class Tree {
         action[edge] = edgeAction;
         child[edge] = UNEXPANDED;
         edgeVisits[edge] = 0;
+        inFlight[edge] = 0;
         prior[edge] = edgePrior;
         q[edge] = 0f;
         reward[edge] = 0f;
         discount[edge] = 1f;
         failure[edge] = 0f;
+        edgeProven[edge] = false;
+    }
+
+    /** Puts a node's edges in order of falling prior; equal ones stay in order. For nodes whose edges are all new. */
+    void sortByPrior(int node) {
+        int first = firstEdge[node];
+        for (int i = first + 1; i < first + edgeCount[node]; i++) {
+            int a = action[i];
+            float p = prior[i];
+            int j = i;
+            while (j > first && prior[j - 1] < p) {
+                action[j] = action[j - 1];
+                prior[j] = prior[j - 1];
+                j--;
+            }
+            action[j] = a;
+            prior[j] = p;
+        }
+    }
+
+    /** Estimated probability of breaking a hard constraint along an edge: now, or later behind it. */
+    float edgeRisk(int edge) {
+        int node = child[edge];
+        return node < 0 ? 0f : failure[edge] + (1f - failure[edge]) * risk[node];
+    }
+
+    /**
+     * Copies what lies behind {@code root} into {@code into}, which becomes a tree of its own. Nodes that were only reached and
+     * not looked behind are left out; their edges keep what they know.
+     */
+    void copySubtree(int root, Tree into) {
+        into.clear();
+        int[] oldOf = new int[nodes];
+        int[] newOf = new int[nodes];
+        Arrays.fill(newOf, UNEXPANDED);
+        oldOf[0] = root;
+        newOf[root] = 0;
+        int found = 1;
+        for (int i = 0; i < found; i++) {
+            int old = oldOf[i];
+            int node = into.addNode(kind[old], slot[old], trust[old]);
+            into.visits[node] = visits[old];
+            into.value[node] = value[old];
+            into.estimate[node] = estimate[old];
+            into.uncertainty[node] = uncertainty[old];
+            into.risk[node] = risk[old];
+            into.proven[node] = proven[old];
+            into.floor[node] = floor[old];
+            for (int e = firstEdge[old]; e < firstEdge[old] + edgeCount[old]; e++) {
+                int copy = into.edges;
+                into.addEdge(node, action[e], prior[e]);
+                into.edgeVisits[copy] = edgeVisits[e];
+                into.q[copy] = q[e];
+                into.reward[copy] = reward[e];
+                into.discount[copy] = discount[e];
+                into.failure[copy] = failure[e];
+                into.edgeProven[copy] = edgeProven[e];
+                int next = child[e];
+                if (next >= 0 && kind[next] != FRONTIER) {
+                    if (newOf[next] == UNEXPANDED) {
+                        newOf[next] = found;
+                        oldOf[found++] = next;
+                    }
+                    into.child[copy] = newOf[next];
+                }
+            }
+        }
     }
 
     private void growNodes() {
@@ -98,6 +179,9 @@ final class Tree {
         trust = Arrays.copyOf(trust, size);
         firstEdge = Arrays.copyOf(firstEdge, size);
         edgeCount = Arrays.copyOf(edgeCount, size);
+        risk = Arrays.copyOf(risk, size);
+        proven = Arrays.copyOf(proven, size);
+        floor = Arrays.copyOf(floor, size);
         slot = Arrays.copyOf(slot, size);
     }
 
@@ -106,10 +190,12 @@ final class Tree {
         action = Arrays.copyOf(action, size);
         child = Arrays.copyOf(child, size);
         edgeVisits = Arrays.copyOf(edgeVisits, size);
+        inFlight = Arrays.copyOf(inFlight, size);
         prior = Arrays.copyOf(prior, size);
         q = Arrays.copyOf(q, size);
         reward = Arrays.copyOf(reward, size);
         discount = Arrays.copyOf(discount, size);
         failure = Arrays.copyOf(failure, size);
+        edgeProven = Arrays.copyOf(edgeProven, size);
     }
 }

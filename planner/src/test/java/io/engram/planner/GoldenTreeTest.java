@@ -53,9 +53,8 @@ class GoldenTreeTest {
 
     private static String grow(int simulations) {
         Search search = new Search(new Tree(), new Binary(),
-                PlannerOptions.defaults().withValues(new ValueBounds(0, 1)));
+                PlannerOptions.defaults().withValues(new ValueBounds(0, 1)), new SlotPool(), new KeyTable());
         search.plant(simulations);
-        search.seedRoot();
         for (int i = 0; i < simulations; i++) {
             search.simulate();
         }

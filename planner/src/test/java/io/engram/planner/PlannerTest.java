@@ -29,7 +29,7 @@ class PlannerTest {
         Plan plan = plan(bandit, 200, PlannerOptions.defaults());
         assertThat(plan.action()).isEqualTo(1);
         assertThat(plan.chosen().q()).isCloseTo(0.9, within(1e-6));
-        assertThat(plan.candidates().stream().mapToInt(Candidate::visits).sum()).isEqualTo(200);
+        assertThat(plan.candidates().stream().mapToInt(Candidate::visits).sum()).isEqualTo(plan.simulations());
     }
 
     @Test
@@ -160,14 +160,14 @@ class PlannerTest {
 
     @Test
     void render_namesChoiceLineAndStop() {
-        Plan plan = plan(new GridWorld(0.9f, "..G").at(0, 0), 30, PlannerOptions.defaults());
+        Plan plan = plan(new GridWorld(0.9f, "..G").at(0, 0), 30, PlannerOptions.defaults().withEarlyStop(false));
         assertThat(plan.render()).contains("right").contains("line: right right").contains("simulations");
     }
 
     @Test
     void trustFloor_stopsLookingWhereTheModelDoesNotBelieveItself() {
         World doubtful = new Doubtful(new GridWorld(0.9f, "......G").at(0, 0));
-        Plan plan = plan(doubtful, 200, PlannerOptions.defaults().withTrustFloor(0.5));
+        Plan plan = plan(doubtful, 200, PlannerOptions.defaults().withTrustFloor(0.5).withEarlyStop(false));
         assertThat(plan.maxDepth()).isEqualTo(3);
         assertThat(plan.notes()).anySatisfy(note -> assertThat(note).contains("trusted"));
     }
