@@ -1,6 +1,9 @@
 package io.engram.tensor.kernel;
 
+import io.engram.tensor.DType;
 import io.engram.tensor.Matrix;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Arithmetic over float vectors and stored matrices.
@@ -91,4 +94,25 @@ public interface Kernels {
     /** As {@link #gemmNT} with {@code c[i][j] += sum_p a[p][i] * b[p][j]}: the gradient of a linear layer's weights. */
     void gemmTN(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
             int ldc);
+
+    /**
+     * Bytes of the rearranged form of a matrix, or 0 if this version leaves the type as it is. A form is specific to the
+     * version's {@link #name}.
+     */
+    long packedBytes(DType type, int rows, int cols);
+
+    /**
+     * Weights in the fastest form. A type that {@link #packedBytes} gives 0 for stays in {@code w}; else the form is
+     * written to {@code into}, and {@code w} is no longer needed.
+     *
+     * @param into
+     *            native memory of {@code packedBytes} bytes, or {@link MemorySegment#NULL} for 0
+     */
+    PackedMatrix pack(Matrix w, MemorySegment into);
+
+    /** As the other form, in memory taken from {@code arena} as needed. */
+    default PackedMatrix pack(Matrix w, Arena arena) {
+        long bytes = packedBytes(w.type(), w.rows(), w.cols());
+        return pack(w, bytes == 0 ? MemorySegment.NULL : arena.allocate(bytes, 64));
+    }
 }

@@ -43,7 +43,7 @@ final class Ranges {
         }
     }
 
-    private static void outputs(float[] y, int yo, int row0, int row1) {
+    static void outputs(float[] y, int yo, int row0, int row1) {
         Objects.checkFromIndexSize((long) yo + row0, row1 - row0, (long) y.length);
     }
 
@@ -66,6 +66,27 @@ final class Ranges {
         }
         if (rows > 0) {
             Objects.checkFromIndexSize(off, (rows - 1L) * stride + cols, (long) x.length);
+        }
+    }
+
+    static void sameWidth(int cols, Activations x) {
+        if (x.cols() != cols) {
+            throw new ShapeException("activations: expected width " + cols + ", received " + x.cols());
+        }
+    }
+
+    static void listed(int rows, int cols, int row0, int row1, Activations x, int[] tokens, int from, int count,
+            float[] y,
+            int yo, int yStride) {
+        sameWidth(cols, x);
+        Objects.checkFromToIndex(row0, row1, rows);
+        Objects.checkFromIndexSize(from, count, tokens.length);
+        for (int i = from; i < from + count; i++) {
+            Objects.checkIndex(tokens[i], x.tokens());
+        }
+        if (count > 0) {
+            outputs(y, yo, row0, row1);
+            Objects.checkFromIndexSize(yo + (count - 1L) * yStride + row0, row1 - row0, (long) y.length);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.engram.tensor.kernel;
 
+import io.engram.tensor.DType;
 import io.engram.tensor.Matrix;
+import java.lang.foreign.MemorySegment;
 
 /** The reference: one element after another, every sum in double, weights through {@link Matrix#dequantizeRow}. */
 final class ScalarKernels implements Kernels {
@@ -173,6 +175,16 @@ final class ScalarKernels implements Kernels {
                 c[co + i * ldc + j] = (float) sum;
             }
         }
+    }
+
+    @Override
+    public long packedBytes(DType type, int rows, int cols) {
+        return 0;
+    }
+
+    @Override
+    public PackedMatrix pack(Matrix w, MemorySegment into) {
+        return new RowMajorMatrix(this, w);
     }
 
     /** Tends to 0 for x to negative infinity, and is 0 there rather than NaN. */

@@ -1,6 +1,8 @@
 package io.engram.tensor.kernel;
 
+import io.engram.tensor.DType;
 import io.engram.tensor.Matrix;
+import java.lang.foreign.MemorySegment;
 
 /**
  * The Vector API version: the same results as {@link ScalarKernels} but for the order of sums, which run in float over as
@@ -12,7 +14,7 @@ import io.engram.tensor.Matrix;
 final class VectorKernels implements Kernels {
     static final VectorKernels INSTANCE = new VectorKernels();
     /** Below this many tokens, unpacking a tile of weights costs more than going through the matrix per token. */
-    private static final int MIN_PANEL_TOKENS = 4;
+    static final int MIN_PANEL_TOKENS = 4;
 
     private VectorKernels() {
     }
@@ -51,7 +53,11 @@ final class VectorKernels implements Kernels {
                 VectorRows.matVec(w, row0, row1, x, xo + t * xStride, y, yo + t * yStride);
             }
         } else {
-            VectorPanels.matMat(w, row0, row1, x, xo, xStride, tokens, y, yo, yStride);
+            int[] at = new int[tokens];
+            for (int t = 0; t < tokens; t++) {
+                at[t] = xo + t * xStride;
+            }
+            VectorPanels.matMat(w, row0, row1, x, at, y, yo, yStride);
         }
     }
 
@@ -120,5 +126,20 @@ final class VectorKernels implements Kernels {
         Ranges.dense("b", b, bo, k, n, ldb);
         Ranges.dense("c", c, co, m, n, ldc);
         VectorDense.outer(m, n, k, a, ao, 1, lda, b, bo, ldb, c, co, ldc);
+    }
+
+    @Override
+    public long packedBytes(DType type, int rows, int cols) {
+        return InterleavedLayout.supports(type) ? InterleavedLayout.bytes(type, rows, cols) : 0;
+    }
+
+    @Override
+    public PackedMatrix pack(Matrix w, MemorySegment into) {
+        if (!InterleavedLayout.supports(w.type())) {
+            return new RowMajorMatrix(this, w);
+        }
+        InterleavedMatrix packed = new InterleavedMatrix(w.type(), w.rows(), w.cols(), into);
+        InterleavedLayout.fill(w, 0, w.rows(), into);
+        return packed;
     }
 }

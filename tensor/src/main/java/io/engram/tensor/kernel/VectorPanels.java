@@ -23,8 +23,8 @@ final class VectorPanels {
     private VectorPanels() {
     }
 
-    static void matMat(Matrix w, int row0, int row1, float[] x, int xo, int xStride, int tokens, float[] y, int yo,
-            int yStride) {
+    static void matMat(Matrix w, int row0, int row1, float[] x, int[] at, float[] y, int yo, int yStride) {
+        int tokens = at.length;
         float[] row = new float[DEPTH];
         float[] panel = new float[DEPTH * ROWS];
         float[] sums = new float[tokens * ROWS];
@@ -39,7 +39,7 @@ final class VectorPanels {
                         panel[o] = row[c];
                     }
                 }
-                multiply(panel, depth, x, xo + k, xStride, tokens, sums);
+                multiply(panel, depth, x, at, k, sums);
             }
             for (int t = 0; t < tokens; t++) {
                 System.arraycopy(sums, t * ROWS, y, yo + t * yStride + r, rows);
@@ -47,14 +47,18 @@ final class VectorPanels {
         }
     }
 
-    /** Adds panel [depth][ROWS] times inputs [tokens][depth] to sums [tokens][ROWS]. */
-    static void multiply(float[] panel, int depth, float[] x, int xo, int xStride, int tokens, float[] sums) {
+    /**
+     * Adds panel [depth][ROWS] times inputs to sums [tokens][ROWS]; the inputs of token t are {@code depth} floats from
+     * {@code x[at[t] + k]} on.
+     */
+    static void multiply(float[] panel, int depth, float[] x, int[] at, int k, float[] sums) {
+        int tokens = at.length;
         int t = 0;
         for (; t + 8 <= tokens; t += 8) {
-            eight(panel, depth, x, xo + t * xStride, xStride, sums, t * ROWS);
+            eight(panel, depth, x, at, t, k, sums, t * ROWS);
         }
         for (; t < tokens; t++) {
-            one(panel, depth, x, xo + t * xStride, sums, t * ROWS);
+            one(panel, depth, x, at[t] + k, sums, t * ROWS);
         }
     }
 
@@ -70,7 +74,7 @@ final class VectorPanels {
         b.intoArray(sums, so + LANES);
     }
 
-    private static void eight(float[] panel, int depth, float[] x, int x0, int stride, float[] sums, int so) {
+    private static void eight(float[] panel, int depth, float[] x, int[] at, int t, int k0, float[] sums, int so) {
         FloatVector a0 = FloatVector.fromArray(F, sums, so);
         FloatVector b0 = FloatVector.fromArray(F, sums, so + LANES);
         FloatVector a1 = FloatVector.fromArray(F, sums, so + 2 * LANES);
@@ -87,13 +91,14 @@ final class VectorPanels {
         FloatVector b6 = FloatVector.fromArray(F, sums, so + 13 * LANES);
         FloatVector a7 = FloatVector.fromArray(F, sums, so + 14 * LANES);
         FloatVector b7 = FloatVector.fromArray(F, sums, so + 15 * LANES);
-        int x1 = x0 + stride;
-        int x2 = x1 + stride;
-        int x3 = x2 + stride;
-        int x4 = x3 + stride;
-        int x5 = x4 + stride;
-        int x6 = x5 + stride;
-        int x7 = x6 + stride;
+        int x0 = at[t] + k0;
+        int x1 = at[t + 1] + k0;
+        int x2 = at[t + 2] + k0;
+        int x3 = at[t + 3] + k0;
+        int x4 = at[t + 4] + k0;
+        int x5 = at[t + 5] + k0;
+        int x6 = at[t + 6] + k0;
+        int x7 = at[t + 7] + k0;
         for (int k = 0, p = 0; k < depth; k++, p += ROWS) {
             FloatVector u = FloatVector.fromArray(F, panel, p);
             FloatVector w = FloatVector.fromArray(F, panel, p + LANES);

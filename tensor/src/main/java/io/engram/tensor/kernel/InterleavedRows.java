@@ -1,0 +1,215 @@
+package io.engram.tensor.kernel;
+
+import static io.engram.tensor.kernel.InterleavedLayout.R;
+import static io.engram.tensor.kernel.VectorElements.F;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * One group of interleaved rows times one rounded input vector.
+ *
+ * <p>Short lane 2r + h belongs to row r and to the inputs of parity h, so a broadcast pair of inputs meets every row with
+ * one multiplication, and nothing is summed across lanes until the block's end. Products of a nibble (or six bits minus
+ * 32) with a byte stay below 2^15 in sums over a block: 16 x 15 x 127, 16 x 12 x 127 and 8 x 32 x 127. Where a format
+ * subtracts an offset from its weights, the sum starts at minus offset times the sum of the inputs; it may wrap around on
+ * the way, which is exact in the end.
+ *
+ * <p>Loops are rolled and loads ascend on purpose: straight-line bodies lose up to half of the streaming rate.
+ */
+final class InterleavedRows {
+    static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+    static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Short> S = ShortVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Short> HALF = VectorSpecies.of(short.class,
+            VectorShape.forBitSize(F.vectorBitSize() / 2));
+    static final VectorSpecies<Byte> QUARTER = VectorSpecies.of(byte.class,
+            VectorShape.forBitSize(F.vectorBitSize() / 4));
+    /** Makes a half-precision number, moved to the bits of a single, worth its value: see {@link VectorRows}. */
+    static final float HALF_BIAS = 0x1p112f;
+    private static final int NIBBLES = 0x000f_000f;
+    /** Twice the values of E2M1, repeated over the lanes. */
+    static final ShortVector E2M1_TWICE = e2m1();
+
+    private InterleavedRows() {
+    }
+
+    private static ShortVector e2m1() {
+        short[] twice = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+        short[] lanes = new short[S.length()];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = twice[i % 16];
+        }
+        return ShortVector.fromArray(S, lanes, 0);
+    }
+
+    static void q4Zero(MemorySegment w, long position, int blocks, RoundedBatch x, int token, float[] y, int yo) {
+        int[] pairs = x.pairs;
+        int[] halfSums = x.halfSums;
+        float[] scales = x.scales;
+        FloatVector acc = FloatVector.zero(F);
+        long o = position;
+        int j = token * blocks * 16;
+        for (int b = token * blocks, end = b + blocks; b < end; b++) {
+            ShortVector c = IntVector.broadcast(I, halfSums[2 * b]).reinterpretAsShorts()
+                    .add(IntVector.broadcast(I, halfSums[2 * b + 1]).reinterpretAsShorts())
+                    .lanewise(VectorOperators.LSHL, 3).neg();
+            ShortVector d = ShortVector.zero(S);
+            for (long p = o + 2L * R, e = p + 16L * R; p < e; p += 4L * R, j += 4) {
+                IntVector q = IntVector.fromMemorySegment(I, w, p, LE);
+                c = c.add(q.and(NIBBLES).reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, pairs[j]).reinterpretAsShorts()));
+                d = d.add(q.lanewise(VectorOperators.LSHR, 4).and(NIBBLES).reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, pairs[j + 1]).reinterpretAsShorts()));
+                c = c.add(q.lanewise(VectorOperators.LSHR, 8).and(NIBBLES).reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, pairs[j + 2]).reinterpretAsShorts()));
+                d = d.add(q.lanewise(VectorOperators.LSHR, 12).and(NIBBLES).reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, pairs[j + 3]).reinterpretAsShorts()));
+            }
+            IntVector s = c.add(d).reinterpretAsInts();
+            IntVector sum = s.lanewise(VectorOperators.ASHR, 16)
+                    .add(s.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+            FloatVector scale = ((IntVector) ShortVector.fromMemorySegment(HALF, w, o, LE)
+                    .convertShape(VectorOperators.S2I, I, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8fff_e000)
+                    .reinterpretAsFloats().mul(scales[b] * HALF_BIAS);
+            acc = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(scale, acc);
+            o += 18L * R;
+        }
+        acc.intoArray(y, yo);
+    }
+
+    static void mxfp4(MemorySegment w, long position, int blocks, RoundedBatch x, int token, float[] y, int yo) {
+        int[] pairs = x.pairs;
+        float[] scales = x.scales;
+        ShortVector table = E2M1_TWICE;
+        FloatVector acc = FloatVector.zero(F);
+        long o = position;
+        int j = token * blocks * 16;
+        for (int b = token * blocks, end = b + blocks; b < end; b++) {
+            ShortVector c = ShortVector.zero(S);
+            ShortVector d = ShortVector.zero(S);
+            for (long p = o + R, e = p + 16L * R; p < e; p += 4L * R, j += 4) {
+                IntVector q = IntVector.fromMemorySegment(I, w, p, LE);
+                c = c.add(q.and(NIBBLES).reinterpretAsShorts().selectFrom(table)
+                        .mul(IntVector.broadcast(I, pairs[j]).reinterpretAsShorts()));
+                d = d.add(q.lanewise(VectorOperators.LSHR, 4).and(NIBBLES).reinterpretAsShorts().selectFrom(table)
+                        .mul(IntVector.broadcast(I, pairs[j + 1]).reinterpretAsShorts()));
+                c = c.add(q.lanewise(VectorOperators.LSHR, 8).and(NIBBLES).reinterpretAsShorts().selectFrom(table)
+                        .mul(IntVector.broadcast(I, pairs[j + 2]).reinterpretAsShorts()));
+                d = d.add(q.lanewise(VectorOperators.LSHR, 12).and(NIBBLES).reinterpretAsShorts().selectFrom(table)
+                        .mul(IntVector.broadcast(I, pairs[j + 3]).reinterpretAsShorts()));
+            }
+            IntVector s = c.add(d).reinterpretAsInts();
+            IntVector sum = s.lanewise(VectorOperators.ASHR, 16)
+                    .add(s.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+            FloatVector scale = ((IntVector) ByteVector.fromMemorySegment(QUARTER, w, o, LE)
+                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0)).lanewise(VectorOperators.LSHL, 23)
+                    .reinterpretAsFloats().mul(scales[b] * 0.5f);
+            acc = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(scale, acc);
+            o += 17L * R;
+        }
+        acc.intoArray(y, yo);
+    }
+
+    static void q4K(MemorySegment w, long position, int blocks, RoundedBatch x, int token, float[] y, int yo) {
+        int[] pairs = x.pairs;
+        int[] sums = x.sums;
+        FloatVector acc = FloatVector.zero(F);
+        long o = position;
+        int j = token * blocks * 128;
+        int g = token * blocks * 8;
+        for (int b = 0; b < blocks; b++) {
+            IntVector scaled = IntVector.zero(I);
+            IntVector minima = IntVector.zero(I);
+            long p = o + 4L * R;
+            for (int end = g + 8; g < end; g++) {
+                ShortVector c = ShortVector.zero(S);
+                ShortVector d = ShortVector.zero(S);
+                IntVector scale = (IntVector) ByteVector.fromMemorySegment(QUARTER, w, p, LE)
+                        .convertShape(VectorOperators.B2I, I, 0);
+                IntVector min = (IntVector) ByteVector.fromMemorySegment(QUARTER, w, p + R, LE)
+                        .convertShape(VectorOperators.B2I, I, 0);
+                p += 2L * R;
+                for (long e = p + 16L * R; p < e; p += 4L * R, j += 4) {
+                    IntVector q = IntVector.fromMemorySegment(I, w, p, LE);
+                    c = c.add(q.and(NIBBLES).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j]).reinterpretAsShorts()));
+                    d = d.add(q.lanewise(VectorOperators.LSHR, 4).and(NIBBLES).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j + 1]).reinterpretAsShorts()));
+                    c = c.add(q.lanewise(VectorOperators.LSHR, 8).and(NIBBLES).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j + 2]).reinterpretAsShorts()));
+                    d = d.add(q.lanewise(VectorOperators.LSHR, 12).and(NIBBLES).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j + 3]).reinterpretAsShorts()));
+                }
+                IntVector s = c.add(d).reinterpretAsInts();
+                IntVector sum = s.lanewise(VectorOperators.ASHR, 16)
+                        .add(s.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+                scaled = scaled.add(sum.mul(scale));
+                minima = minima.add(min.mul(sums[g]));
+            }
+            float inputScale = x.scales[g - 1] * HALF_BIAS;
+            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(HALF, w, o, LE).convertShape(VectorOperators.S2I,
+                    I, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(inputScale);
+            FloatVector m = ((IntVector) ShortVector.fromMemorySegment(HALF, w, o + 2L * R, LE)
+                    .convertShape(VectorOperators.S2I, I, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8fff_e000)
+                    .reinterpretAsFloats().mul(-inputScale);
+            acc = ((FloatVector) scaled.convert(VectorOperators.I2F, 0)).fma(d, acc);
+            acc = ((FloatVector) minima.convert(VectorOperators.I2F, 0)).fma(m, acc);
+            o += 148L * R;
+        }
+        acc.intoArray(y, yo);
+    }
+
+    static void q6K(MemorySegment w, long position, int blocks, RoundedBatch x, int token, float[] y, int yo) {
+        int[] pairs = x.pairs;
+        int[] halfSums = x.halfSums;
+        FloatVector acc = FloatVector.zero(F);
+        long o = position;
+        int j = token * blocks * 128;
+        int g = token * blocks * 16;
+        for (int b = 0; b < blocks; b++) {
+            IntVector scaled = IntVector.zero(I);
+            long p = o + 2L * R;
+            for (int end = g + 16; g < end; g++) {
+                ShortVector c = IntVector.broadcast(I, halfSums[g]).reinterpretAsShorts()
+                        .lanewise(VectorOperators.LSHL, 5).neg();
+                ShortVector d = ShortVector.zero(S);
+                IntVector scale = (IntVector) ByteVector.fromMemorySegment(QUARTER, w, p, LE)
+                        .convertShape(VectorOperators.B2I, I, 0);
+                IntVector h = IntVector.fromMemorySegment(I, w, p + R, LE);
+                p += 5L * R;
+                for (long e = p + 8L * R; p < e; p += 4L * R, j += 4) {
+                    IntVector q = IntVector.fromMemorySegment(I, w, p, LE);
+                    c = c.add(q.and(NIBBLES).or(h.lanewise(VectorOperators.LSHL, 4).and(0x30_0030))
+                            .reinterpretAsShorts().mul(IntVector.broadcast(I, pairs[j]).reinterpretAsShorts()));
+                    d = d.add(q.lanewise(VectorOperators.LSHR, 4).and(NIBBLES)
+                            .or(h.lanewise(VectorOperators.LSHL, 2).and(0x30_0030)).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j + 1]).reinterpretAsShorts()));
+                    c = c.add(q.lanewise(VectorOperators.LSHR, 8).and(NIBBLES).or(h.and(0x30_0030))
+                            .reinterpretAsShorts().mul(IntVector.broadcast(I, pairs[j + 2]).reinterpretAsShorts()));
+                    d = d.add(q.lanewise(VectorOperators.LSHR, 12).and(NIBBLES)
+                            .or(h.lanewise(VectorOperators.LSHR, 2).and(0x30_0030)).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j + 3]).reinterpretAsShorts()));
+                    h = h.lanewise(VectorOperators.LSHR, 8);
+                }
+                IntVector s = c.add(d).reinterpretAsInts();
+                IntVector sum = s.lanewise(VectorOperators.ASHR, 16)
+                        .add(s.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+                scaled = scaled.add(sum.mul(scale));
+            }
+            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(HALF, w, o, LE).convertShape(VectorOperators.S2I,
+                    I, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8fff_e000).reinterpretAsFloats()
+                    .mul(x.scales[(g - 1) / 2] * HALF_BIAS);
+            acc = ((FloatVector) scaled.convert(VectorOperators.I2F, 0)).fma(d, acc);
+            o += 210L * R;
+        }
+        acc.intoArray(y, yo);
+    }
+}
