@@ -74,17 +74,17 @@ public final class KernelBench {
                 Matrix w = weights(type, arena, bytes);
                 float[] y = new float[w.rows()];
                 Matrix few = w.rows(0, Math.min(w.rows(), 256));
-                String scalar = rate(few.data().byteSize(),
+                String scalar = rate((double) few.data().byteSize(),
                         i -> Kernels.scalar().matVec(few, 0, few.rows(), x, 0, y, 0));
                 Workers.RowTask plain = (from, to, o, oo, s) -> Kernels.best().matVec(w, from, to, x, 0, o, oo);
-                String rowMajor = rate(BATCH * w.rowBytes(), i -> dispatch(one, i, w.rows(), y, plain));
+                String rowMajor = rate((double) (BATCH * w.rowBytes()), i -> dispatch(one, i, w.rows(), y, plain));
                 PackedMatrix packed = Kernels.best().pack(w, arena);
                 Activations a = new Activations(COLS, 1);
                 a.load(x, 0, COLS, 1);
                 packed.prepare(a);
                 Workers.RowTask task = (from, to, o, oo, s) -> packed.matVec(from, to, a, 0, o, oo);
-                String p1 = rate(BATCH * w.rowBytes(), i -> dispatch(one, i, w.rows(), y, task));
-                String p2 = rate(BATCH * w.rowBytes(), i -> dispatch(two, i, w.rows(), y, task));
+                String p1 = rate((double) (BATCH * w.rowBytes()), i -> dispatch(one, i, w.rows(), y, task));
+                String p2 = rate((double) (BATCH * w.rowBytes()), i -> dispatch(two, i, w.rows(), y, task));
                 out.printf("| %s%s | %s | %s | %s | %s |%n", type, packed.interleaved() ? " (interleaved)" : "", scalar,
                         rowMajor, p1, p2);
             }
