@@ -138,7 +138,7 @@ class JournalFaultTest {
 
     @Test
     void every_step_of_a_script_may_fail_and_nothing_acknowledged_is_lost() throws IOException {
-        for (int step = 0; step < 60; step++) {
+        for (int step = 0; step < 40; step++) {
             for (int count : new int[]{1, 3}) {
                 Path path = directory.resolve(step + "-" + count);
                 FaultyFiles files = new FaultyFiles();
