@@ -57,7 +57,7 @@ final class ActorVerticle extends VerticleBase {
         TurnQueue queue = new TurnQueue(context, settings.name, settings.options.queueCapacity());
         return workers.onMemory(this::openRooms).onFailure(ignored -> workers.close()).compose(opened -> {
             TextTurns text = new TextTurns(settings, opened.memory(), workers, events);
-            LifeRoom life = new LifeRoom(settings.name, opened.memory(), workers, events);
+            LifeRoom life = new LifeRoom(settings.name, data.resolve("worlds"), opened.memory(), workers, events);
             rooms = new Rooms(workers, events, queue, opened.memory(), opened.ownEmbedder(), text, life);
             return new CommandDoor(this).open(vertx, AgentAddresses.commands(settings.name));
         }).compose(ignored -> {
@@ -82,7 +82,7 @@ final class ActorVerticle extends VerticleBase {
 
     private AgentMemory openMemory(Embedder embedder) {
         MemoryOptions options = MemoryOptions.of(data, settings.name, embedder).withClock(settings.clock);
-        return MemoryRoom.open(settings.memoryOptions.apply(options));
+        return AgentMemory.open(settings.memoryOptions.apply(options));
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.engram.memory.AgentMemory;
 import io.engram.worldmodel.Environment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifeRoom {
     private final String agent;
+    private final Path worlds;
     private final AgentMemory memory;
     private final Workers workers;
     private final EventSink events;
@@ -31,8 +34,9 @@ final class LifeRoom {
         volatile boolean stop;
     }
 
-    LifeRoom(String agent, AgentMemory memory, Workers workers, EventSink events) {
+    LifeRoom(String agent, Path worlds, AgentMemory memory, Workers workers, EventSink events) {
         this.agent = agent;
+        this.worlds = worlds;
         this.memory = memory;
         this.workers = workers;
         this.events = events;
@@ -78,7 +82,7 @@ final class LifeRoom {
     private LiveReport run(Run run, Scenario scenario, LiveOptions options) {
         try (Environment environment = scenario.environment()) {
             Life life = new Life(scenario.name(), environment, scenario.success(), scenario.worldModel(environment),
-                    memory, options, events, System::nanoTime);
+                    memory, options, events, Optional.of(worlds.resolve(scenario.name() + ".model")), System::nanoTime);
             run.life = life;
             if (run.stop)
                 life.stop();

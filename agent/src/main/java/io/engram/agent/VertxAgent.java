@@ -88,12 +88,15 @@ final class VertxAgent implements Agent {
 
     @Override
     public Future<Void> close() {
-        if (closing.compareAndSet(false, true)) {
-            // Whoever closed Vert.x before has stopped the actor already: then there is nothing to undeploy.
-            Future<Void> undeployed = vertx.undeploy(deployment)
-                    .recover(e -> actor.stopped().isComplete() ? actor.stopped() : Future.failedFuture(e));
-            (ownsVertx ? undeployed.eventually(vertx::close) : undeployed).onComplete(closed);
+        if (!closing.compareAndSet(false, true))
+            return closed.future();
+        if (actor.stopped().isComplete()) {
+            // Whoever closed Vert.x before has stopped the actor with it.
+            actor.stopped().onComplete(closed);
+            return closed.future();
         }
+        Future<Void> undeployed = vertx.undeploy(deployment);
+        (ownsVertx ? undeployed.eventually(vertx::close) : undeployed).onComplete(closed);
         return closed.future();
     }
 }

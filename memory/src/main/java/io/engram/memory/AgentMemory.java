@@ -13,6 +13,15 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface AgentMemory extends AutoCloseable {
     /**
+     * Opens the memory in a directory, or makes a new one. Blocks while the journal is read.
+     *
+     * @throws MemoryException if the directory cannot be used, belongs to another agent or is open elsewhere
+     */
+    static AgentMemory open(MemoryOptions options) {
+        return JournalledMemory.open(options);
+    }
+
+    /**
      * Records an episode. Blocks only while the bounded write queue is full.
      *
      * @return completes with the episode after the journal's fsync; from then on it is recalled. Completes exceptionally

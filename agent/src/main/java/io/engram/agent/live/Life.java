@@ -8,8 +8,12 @@ import io.engram.worldmodel.TrainingBudget;
 import io.engram.worldmodel.TrainingListener;
 import io.engram.worldmodel.TrainingReport;
 import io.engram.worldmodel.WorldModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
@@ -32,6 +36,7 @@ public final class Life {
     private final WorldModel model;
     private final LiveOptions options;
     private final EventSink events;
+    private final Optional<Path> modelFile;
     private final LongSupplier nanos;
     private final Decider decider;
     private final EpisodeLog log;
@@ -52,16 +57,19 @@ public final class Life {
      * @param success when an episode counts as a success
      * @param model of the environment; learns while living
      * @param memory of the agent
+     * @param modelFile where what the model learned is kept from life to life; none: it is forgotten
      * @param nanos a clock in nanoseconds
      */
     public Life(String scenario, Environment environment, SuccessCriterion success, WorldModel model,
             AgentMemory memory,
-            LiveOptions options, EventSink events, LongSupplier nanos) {
+            LiveOptions options, EventSink events, Optional<Path> modelFile,
+            LongSupplier nanos) {
         this.scenario = scenario;
         this.memory = memory;
         this.model = model;
         this.options = options;
         this.events = events;
+        this.modelFile = modelFile;
         this.nanos = nanos;
         decider = new Decider(model, memory.procedural(), "environment:" + scenario, environment.spec().actionNames(),
                 options,
@@ -79,6 +87,7 @@ public final class Life {
     /** Lives. */
     public LiveReport run() {
         long start = nanos.getAsLong();
+        modelFile.filter(Files::exists).ifPresent(this::resume);
         model.exploration(1);
         OptionalLong seed = OptionalLong.of(options.seed());
         while (!stopped && runner.learningSteps() < options.maxSteps()
@@ -113,11 +122,29 @@ public final class Life {
             progress("live", learning, 0);
     }
 
+    /** A model file that cannot be used is said and left alone until the next one is written over it. */
+    private void resume(Path file) {
+        try {
+            ModelFile.read(file, model);
+        } catch (IOException e) {
+            events.emit(0, stamp -> new AgentEvent.Failed(stamp, "world-model",
+                    file + " cannot be used, learning starts anew: " + e.getMessage()));
+        }
+    }
+
+    /**
+     * Episodes with learning and exploration off: each starts from what was learned before the first one. Inside an
+     * episode the model may adapt to what it sees there.
+     */
     private void evaluate() {
+        byte[] learned = ModelFile.learned(model);
+        if (learning.episodes() > 0)
+            modelFile.ifPresent(file -> ModelFile.write(file, learned));
         model.exploration(0);
         OptionalLong seed = OptionalLong.of(options.seed() ^ EVALUATION);
         for (int i = 1; i <= options.evalEpisodes() && !stopped; i++) {
             int episode = learning.episodes() + i;
+            ModelFile.restore(model, learned);
             EpisodeRunner.Result result = runner.run(seed, episode, false, false, Integer.MAX_VALUE);
             seed = OptionalLong.empty();
             if (!result.finished())

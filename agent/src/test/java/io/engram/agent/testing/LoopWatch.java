@@ -10,9 +10,13 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,15 +26,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * is a fault.
  *
  * <p>The checker measures wall time, so a loop thread that the operating system did not run is not told from one that
- * blocks. It is told here: a runnable loop thread that gets less than half of the 5 ms in which it is watched as processor
- * time is starved by the machine and is not counted; one that waits or really works is.
+ * blocks. It is told here: the loop's processor time is sampled every few milliseconds, and a runnable loop that got less than
+ * half of the measured time as processor time was starved by the machine and is not counted; one that waits, or really
+ * works, is.
  */
 public final class LoopWatch implements BeforeEachCallback, AfterEachCallback {
     private static final Duration LIMIT = Duration.ofMillis(50);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final List<String> blocked = new CopyOnWriteArrayList<>();
-    private Vertx vertx = fresh();
+    private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Thread loop;
+    private volatile Vertx vertx = fresh();
 
     /** The test's Vert.x; closed after the test. */
     public Vertx vertx() {
@@ -48,6 +55,8 @@ public final class LoopWatch implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) {
         vertx.close();
         vertx = fresh();
+        Vertx now = vertx;
+        now.runOnContext(ignored -> sample(now, Thread.currentThread()));
     }
 
     @Override
@@ -86,22 +95,42 @@ public final class LoopWatch implements BeforeEachCallback, AfterEachCallback {
 
     private void seen(BlockedThreadEvent event) {
         Thread thread = event.thread();
-        if (!thread.getName().contains("eventloop"))
+        if (thread != loop)
             return;
         boolean waits = thread.getState() != Thread.State.RUNNABLE;
-        long before = THREADS.getThreadCpuTime(thread.threadId());
         StackTraceElement[] stack = thread.getStackTrace();
-        boolean worked = before >= 0 && event.duration() > 0 && ranFor(thread, before) >= 0.5;
-        if (waits || worked)
-            blocked.add(thread + " for " + TimeUnit.NANOSECONDS.toMillis(event.duration()) + " ms in\n  "
+        if (waits || cpuDuring(thread, event.duration()) >= event.duration() / 2)
+            blocked.add(thread + " for "
+                    + TimeUnit.NANOSECONDS.toMillis(event.duration()) + " ms in\n  "
                     + String.join("\n  ", Arrays.stream(stack).map(Object::toString).toList()));
     }
 
-    /** Share of the next 5 ms that the thread gets as processor time. */
-    private static double ranFor(Thread thread, long before) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < 5_000_000)
-            Thread.onSpinWait();
-        return (THREADS.getThreadCpuTime(thread.threadId()) - before) / (double) (System.nanoTime() - start);
+    /** Processor time of the loop in the last {@code nanos}, at most; in nanoseconds. */
+    private long cpuDuring(Thread thread, long nanos) {
+        long now = System.nanoTime();
+        long cpu = THREADS.getThreadCpuTime(thread.threadId());
+        long least = 0;
+        for (Sample sample : samples)
+            if (now - sample.at() <= nanos)
+                least = Math.max(least, cpu - sample.cpu());
+        return least;
+    }
+
+    /** Until the Vert.x is replaced: notes how much processor time its loop has used. */
+    private void sample(Vertx of, Thread thread) {
+        loop = thread;
+        samples.clear();
+        Thread.ofPlatform().daemon().name("loop-watch").start(() -> {
+            while (of == vertx && thread.isAlive()) {
+                samples.add(new Sample(System.nanoTime(), THREADS.getThreadCpuTime(thread.threadId())));
+                if (samples.size() > 200)
+                    samples.poll();
+                LockSupport.parkNanos(5_000_000);
+            }
+        });
+    }
+
+    /** Processor time of the loop thread at a moment, both in nanoseconds. */
+    private record Sample(long at, long cpu) {
     }
 }

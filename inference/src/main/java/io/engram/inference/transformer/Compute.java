@@ -7,6 +7,7 @@ import io.engram.tensor.kernel.Workers;
 final class Compute implements AutoCloseable {
     private final Kernels kernels;
     private final Workers workers;
+    private float[] inputs = new float[0];
     private final ThreadLocal<float[]> local = ThreadLocal.withInitial(() -> new float[0]);
 
     Compute(Kernels kernels, int threads) {
@@ -35,6 +36,14 @@ final class Compute implements AutoCloseable {
             local.set(buffer);
         }
         return buffer;
+    }
+
+    /** At least {@code n} floats until the next call; for the thread that computes the batch. */
+    float[] inputs(int n) {
+        if (inputs.length < n) {
+            inputs = new float[n];
+        }
+        return inputs;
     }
 
     @Override

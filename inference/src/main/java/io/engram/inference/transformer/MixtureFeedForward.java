@@ -51,6 +51,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         int width = spec.width();
         int embedding = downs.getFirst().out();
         float[] hidden = batch.floats(Scratch.Slot.HIDDEN, (long) experts.length * width);
+        float[] in = gates.getFirst().inputs(compute, x, 0, 0, 1);
         compute.rows(experts.length * width, Linear.GRAIN, 1, hidden, 0, 0, (from, to, y, yo, yStride) -> {
             for (int r = from; r < to;) {
                 int slot = r / width;
@@ -58,12 +59,13 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
                 int row = r - slot * width;
                 int n = end - r;
                 float[] up = compute.local(n);
-                gates.get(experts[slot]).range(kernels, row, row + n, x, 0, 0, 1, y, yo + r - row, 0);
-                ups.get(experts[slot]).range(kernels, row, row + n, x, 0, 0, 1, up, -row, 0);
+                gates.get(experts[slot]).range(kernels, row, row + n, in, 0, 0, 1, y, yo + r - row, 0);
+                ups.get(experts[slot]).range(kernels, row, row + n, in, 0, 0, 1, up, -row, 0);
                 activate(kernels, y, yo + r, up, 0, n);
                 r = end;
             }
         });
+        downs.getFirst().round(hidden, experts.length);
         compute.rows(embedding, DOWN_GRAIN, 1, out, 0, 0, (from, to, y, yo, yStride) -> {
             int n = to - from;
             float[] part = compute.local(n);
@@ -87,6 +89,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         for (int i = 0; i < order.length; i++) {
             System.arraycopy(x, order[i] / used * embedding, gathered, i * embedding, embedding);
         }
+        gates.getFirst().round(gathered, order.length);
         float[] hidden = batch.floats(Scratch.Slot.HIDDEN, (long) experts.length * width);
         compute.rows(width, Linear.GRAIN, order.length, hidden, 0, width, (from, to, y, yo, yStride) -> {
             int n = to - from;
@@ -105,6 +108,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
                 }
             }
         });
+        downs.getFirst().round(hidden, order.length);
         compute.rows(embedding, Linear.GRAIN, batch.rows(), out, 0, embedding, (from, to, y, yo, yStride) -> {
             int n = to - from;
             for (int t = 0; t < batch.rows(); t++) {

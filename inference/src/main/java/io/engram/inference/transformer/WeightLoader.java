@@ -128,8 +128,10 @@ final class WeightLoader {
 
     private DenseFeedForward dense(String prefix, String suffix, int width) throws ModelFormatException {
         int e = spec.embedding();
-        return new DenseFeedForward(linear(prefix + "ffn_gate" + suffix, e, width),
-                linear(prefix + "ffn_up" + suffix, e, width), linear(prefix + "ffn_down" + suffix, width, e));
+        Linear gate = linear(prefix + "ffn_gate" + suffix, e, width);
+        Linear up = linear(prefix + "ffn_up" + suffix, e, width);
+        sameType(prefix + "ffn_gate" + suffix, List.of(gate), List.of(up));
+        return new DenseFeedForward(gate, up, linear(prefix + "ffn_down" + suffix, width, e));
     }
 
     private FeedForward mixture(String prefix, FeedForwardSpec.Mixture m) throws ModelFormatException {
@@ -145,9 +147,23 @@ final class WeightLoader {
         Linear sharedGate = sharedGated
                 ? new Linear(Matrix.ofFloats(1, e, vector(prefix + "ffn_gate_inp_shexp.weight", e)), null)
                 : null;
-        return new MixtureFeedForward(m, router, experts(prefix + "ffn_gate", e, m.width(), experts),
-                experts(prefix + "ffn_up", e, m.width(), experts), experts(prefix + "ffn_down", m.width(), e, experts),
-                shared, sharedGate);
+        List<Linear> gates = experts(prefix + "ffn_gate", e, m.width(), experts);
+        List<Linear> ups = experts(prefix + "ffn_up", e, m.width(), experts);
+        sameType(prefix + "ffn_gate_exps", gates, ups);
+        return new MixtureFeedForward(m, router, gates, ups, experts(prefix + "ffn_down", m.width(), e, experts),
+                shared,
+                sharedGate);
+    }
+
+    /** Gate and up projections take the same rounded inputs, so they must be of types that round alike. */
+    private void sameType(String name, List<Linear> gates, List<Linear> ups) throws ModelFormatException {
+        for (int i = 0; i < gates.size(); i++) {
+            if (Activations.kind(gates.get(i).weight().type()) != Activations.kind(ups.get(i).weight().type())) {
+                throw new ModelFormatException(file.source(), ModelFormatException.NO_OFFSET,
+                        name + ": expected gate and up projections of like types, received "
+                                + gates.get(i).weight().type() + " and " + ups.get(i).weight().type());
+            }
+        }
     }
 
     /** One matrix per expert: slices of {@code NAME_exps} or, in old files, tensors {@code NAME.0 ...}. */

@@ -18,9 +18,12 @@ import java.util.List;
  * @param episodes ids of the newest of those episodes, at most {@value #MAX_EPISODES}, ascending
  * @param learnedAt when it was promoted
  * @param provenance where it comes from, with the lowest trust of its episodes
+ * @param general whether the condition is what all situations had in common in which the outcome followed; else it is one
+ *            whole situation that knows better than the general regularity
  */
 public record Regularity(long id, String situation, String action, String outcome, int count, int trials, int support,
-        double meanReward, List<Long> episodes, Instant learnedAt, Provenance provenance) {
+        double meanReward, List<Long> episodes, Instant learnedAt, Provenance provenance,
+        boolean general) {
     /** How many supporting episodes a regularity names. */
     public static final int MAX_EPISODES = 16;
 

@@ -1,0 +1,138 @@
+package io.engram.memory.change;
+
+import io.engram.memory.SleepPhase;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Changes to journal bytes and back.
+ *
+ * <p>A payload is a format version (one byte) and then changes, each a kind (varint) and a structure (its length and its
+ * fields). A kind this reader does not know is skipped; a version it does not know is an error.
+ */
+@SuppressWarnings("EnumOrdinal") // stored enums are documented as append-only
+public final class ChangeCodec {
+    /** The journal record type of a change list. */
+    public static final int RECORD_TYPE = 1;
+
+    private static final int VERSION = 1;
+
+    private static final int EPISODE = 1;
+    private static final int VECTOR = 2;
+    private static final int FACT = 3;
+    private static final int REGULARITY = 4;
+    private static final int REGULARITY_DROPPED = 5;
+    private static final int SKILL = 6;
+    private static final int WORKING = 7;
+    private static final int WORKING_REMOVED = 8;
+    private static final int ACCESSED = 9;
+    private static final int PHASE = 10;
+
+    private ChangeCodec() {
+    }
+
+    /** The payload of changes that become true together. */
+    public static byte[] encode(List<Change> changes) {
+        ByteSink out = new ByteSink();
+        out.fixed8(VERSION);
+        for (Change change : changes) {
+            ByteSink body = new ByteSink();
+            out.varint(write(body, change));
+            out.struct(body);
+        }
+        return out.toBytes();
+    }
+
+    private static int write(ByteSink out, Change change) {
+        return switch (change) {
+            case Change.EpisodeRecorded c -> {
+                RecordCodec.episode(out, c.episode());
+                yield EPISODE;
+            }
+            case Change.VectorStored c -> {
+                out.fixed64(c.key());
+                out.text(c.embedder());
+                out.float16s(c.vector());
+                yield VECTOR;
+            }
+            case Change.FactWritten c -> {
+                RecordCodec.fact(out, c.fact());
+                yield FACT;
+            }
+            case Change.RegularityWritten c -> {
+                RecordCodec.regularity(out, c.regularity());
+                yield REGULARITY;
+            }
+            case Change.RegularityDropped c -> {
+                out.varint(c.id());
+                yield REGULARITY_DROPPED;
+            }
+            case Change.SkillWritten c -> {
+                RecordCodec.skill(out, c.skill());
+                yield SKILL;
+            }
+            case Change.WorkingWritten c -> {
+                RecordCodec.working(out, c.item());
+                yield WORKING;
+            }
+            case Change.WorkingRemoved c -> {
+                out.varint(c.id());
+                yield WORKING_REMOVED;
+            }
+            case Change.Accessed c -> {
+                RecordCodec.ids(out, c.ids());
+                out.instant(c.time());
+                yield ACCESSED;
+            }
+            case Change.PhaseReached c -> {
+                out.varint(c.phase().ordinal());
+                out.varint(c.episode());
+                yield PHASE;
+            }
+        };
+    }
+
+    /**
+     * The changes of a payload.
+     *
+     * @throws ChangeFormatException if the bytes are no payload of a known version
+     */
+    public static List<Change> decode(ByteBuffer payload) {
+        ByteSource in = new ByteSource(payload.slice());
+        int version = in.fixed8(-1);
+        if (version != VERSION) {
+            throw new ChangeFormatException("change list must have version " + VERSION + ", has " + version);
+        }
+        List<Change> changes = new ArrayList<>();
+        while (in.more()) {
+            int kind = in.intValue(0);
+            read(kind, in.struct(), changes);
+        }
+        return changes;
+    }
+
+    private static void read(int kind, ByteSource in, List<Change> out) {
+        try {
+            switch (kind) {
+                case EPISODE -> out.add(new Change.EpisodeRecorded(RecordCodec.episode(in)));
+                case VECTOR -> out.add(new Change.VectorStored(in.fixed64(0), in.text(""), in.float16s()));
+                case FACT -> out.add(new Change.FactWritten(RecordCodec.fact(in)));
+                case REGULARITY -> out.add(new Change.RegularityWritten(RecordCodec.regularity(in)));
+                case REGULARITY_DROPPED -> out.add(new Change.RegularityDropped(in.varint(0)));
+                case SKILL -> out.add(new Change.SkillWritten(RecordCodec.skill(in)));
+                case WORKING -> out.add(new Change.WorkingWritten(RecordCodec.working(in)));
+                case WORKING_REMOVED -> out.add(new Change.WorkingRemoved(in.varint(0)));
+                case ACCESSED -> out.add(new Change.Accessed(RecordCodec.ids(in), in.instant(Instant.EPOCH)));
+                case PHASE -> out.add(new Change.PhaseReached(in.constant(SleepPhase.values(), SleepPhase.REGULARITIES),
+                        in.varint(0)));
+                default -> {
+                    // written by a later version; its effects are unknown here and its bytes stay in the journal
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ChangeFormatException("change of kind " + kind + " holds a bad value: " + e.getMessage());
+        }
+    }
+}

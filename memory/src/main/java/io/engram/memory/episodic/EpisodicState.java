@@ -1,0 +1,247 @@
+package io.engram.memory.episodic;
+
+import io.engram.memory.Episode;
+import io.engram.memory.Layer;
+import io.engram.memory.Trust;
+import io.engram.memory.change.RecordCodec;
+import io.engram.memory.recall.Document;
+import io.engram.memory.recall.RecallIndex;
+import io.engram.memory.store.RecordStore;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Episodes over the record store and the recall index. One writer; any number of readers.
+ *
+ * <p>The heap holds id and event time of each episode, in order of id; everything else of the body is in the store.
+ * Internal to the memory room: users see {@link EpisodicMemory}.
+ */
+public final class EpisodicState implements EpisodicMemory {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final RecordStore store;
+    private final RecallIndex index;
+    private final Map<Long, Access> accesses = new ConcurrentHashMap<>();
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private long[] ids = new long[64];
+    private long[] times = new long[64];
+    private int size;
+    private int lived;
+
+    public EpisodicState(RecordStore store, RecallIndex index) {
+        this.store = store;
+        this.index = index;
+    }
+
+    /**
+     * Takes an episode in. A second call with the same id does nothing.
+     *
+     * @param stored whether the record store holds the body already
+     */
+    public void add(Episode episode, boolean stored) {
+        if (has(episode.id())) {
+            return;
+        }
+        if (!stored) {
+            store.put(episode.id(), RecordCodec.toBytes(episode));
+        }
+        index.add(document(episode));
+        lock.writeLock().lock();
+        try {
+            if (size == ids.length) {
+                ids = Arrays.copyOf(ids, size * 2);
+                times = Arrays.copyOf(times, size * 2);
+            }
+            int at = size > 0 && ids[size - 1] > episode.id() ? -1 - find(episode.id()) : size;
+            System.arraycopy(ids, at, ids, at + 1, size - at);
+            System.arraycopy(times, at, times, at + 1, size - at);
+            ids[at] = episode.id();
+            times[at] = millis(episode.eventTime());
+            size++;
+            lived += episode.lived() ? 1 : 0;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** How often a record was recalled, and when last. */
+    public record Access(int count, Instant last) {
+    }
+
+    /** Records were recalled. */
+    public void accessed(List<Long> recalled, Instant time) {
+        recalled.forEach(id -> accesses.merge(id, new Access(1, time), (a, b) -> new Access(a.count() + 1, time)));
+    }
+
+    /** How a record was recalled; empty if never. */
+    public Optional<Access> access(long id) {
+        return Optional.ofNullable(accesses.get(id));
+    }
+
+    /** The lowest trust among episodes; the highest there is for none. Ids that are unknown count as untrusted. */
+    public Trust lowestTrust(List<Long> episodes) {
+        Trust lowest = Trust.OPERATOR;
+        for (long id : episodes) {
+            lowest = Trust.lowest(lowest, get(id).map(e -> e.provenance().trust()).orElse(Trust.UNTRUSTED));
+        }
+        return lowest;
+    }
+
+    private boolean has(long id) {
+        lock.readLock().lock();
+        try {
+            return find(id) >= 0;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private int find(long id) {
+        return Arrays.binarySearch(ids, 0, size, id);
+    }
+
+    /** The searchable form of an episode. */
+    static Document document(Episode e) {
+        StringBuilder key = new StringBuilder(e.actor()).append(' ').append(e.text());
+        e.attributes().values().forEach(value -> key.append(' ').append(value));
+        if (!e.lived()) {
+            key.append(' ').append(DATE.format(Instant.ofEpochMilli(millis(e.eventTime()))));
+        }
+        String group = e.channel() + '\0' + e.session();
+        return new Document(e.id(), Layer.EPISODIC, millis(e.eventTime()), key.toString(), embedText(e), e.salience(),
+                group, e.actor(), e.provenance().trust());
+    }
+
+    /** The text of an episode that is embedded: what was said and by whom, with its attributes. */
+    public static String embedText(Episode e) {
+        if (e.lived()) {
+            return e.text();
+        }
+        StringBuilder text = new StringBuilder(e.actor()).append(": ").append(e.text());
+        e.attributes().values().forEach(value -> text.append(' ').append(value));
+        return text.toString();
+    }
+
+    /** Milliseconds of the epoch, clamped to what a {@code long} and a calendar can say. */
+    static long millis(Instant time) {
+        long bound = 4_000_000_000_000_000L;
+        if (time.getEpochSecond() > bound / 1000) {
+            return bound;
+        }
+        return time.getEpochSecond() < -bound / 1000 ? -bound : time.toEpochMilli();
+    }
+
+    @Override
+    public Optional<Episode> get(long id) {
+        return has(id) ? read(id) : Optional.empty();
+    }
+
+    private Optional<Episode> read(long id) {
+        byte[] bytes = store.get(id);
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        return Optional
+                .of(RecordCodec.episode(bytes).withLinks(index.previous(id).orElse(0), index.next(id).orElse(0)));
+    }
+
+    @Override
+    public int size() {
+        lock.readLock().lock();
+        try {
+            return size;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How many lived environment episodes there are. */
+    public int lived() {
+        lock.readLock().lock();
+        try {
+            return lived;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How many episodes have an id above this one. */
+    public int countAfter(long id) {
+        lock.readLock().lock();
+        try {
+            int at = find(id);
+            return size - (at >= 0 ? at + 1 : -1 - at);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private long[] idsAfter(long id, int limit) {
+        lock.readLock().lock();
+        try {
+            int at = find(id);
+            int from = at >= 0 ? at + 1 : -1 - at;
+            return Arrays.copyOfRange(ids, from, from + Math.min(limit, size - from));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public List<Episode> after(long afterId, int limit) {
+        return read(idsAfter(afterId, limit));
+    }
+
+    private List<Episode> read(long[] wanted) {
+        List<Episode> episodes = new ArrayList<>(wanted.length);
+        for (long id : wanted) {
+            read(id).ifPresent(episodes::add);
+        }
+        return episodes;
+    }
+
+    @Override
+    public List<Episode> latest(int limit) {
+        long[] newest;
+        lock.readLock().lock();
+        try {
+            newest = Arrays.copyOfRange(ids, Math.max(0, size - limit), size);
+        } finally {
+            lock.readLock().unlock();
+        }
+        return read(newest).reversed();
+    }
+
+    @Override
+    public List<Episode> between(Instant from, Instant until, int limit) {
+        long low = millis(from);
+        long high = millis(until);
+        long[] found;
+        lock.readLock().lock();
+        try {
+            long[] matching = new long[size];
+            int count = 0;
+            for (int i = 0; i < size; i++) {
+                if (times[i] >= low && times[i] <= high) {
+                    matching[count++] = ids[i];
+                }
+            }
+            found = Arrays.copyOf(matching, count);
+        } finally {
+            lock.readLock().unlock();
+        }
+        return read(found).stream().filter(e -> !e.eventTime().isBefore(from) && e.eventTime().isBefore(until))
+                .sorted(Comparator.comparing(Episode::eventTime).thenComparing(Episode::id)).limit(limit).toList();
+    }
+}

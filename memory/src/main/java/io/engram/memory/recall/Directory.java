@@ -1,0 +1,196 @@
+package io.engram.memory.recall;
+
+import io.engram.memory.Layer;
+import io.engram.memory.Trust;
+import java.util.Arrays;
+
+/**
+ * A few numbers per document in flat arrays, by ordinal: about 70 bytes each. Documents of one group (channel and session)
+ * are chained in order. Guarded by the lock of the {@link RecallIndex} that owns it.
+ */
+@SuppressWarnings("EnumOrdinal") // ordinals stay inside this table
+final class Directory {
+    /** No such document. */
+    static final int NONE = -1;
+
+    private int size;
+    private int live;
+    private long[] ids = new long[64];
+    private long[] times = new long[64];
+    private long[] textKeys = new long[64];
+    private float[] salience = new float[64];
+    private int[] groups = new int[64];
+    private int[] previous = new int[64];
+    private int[] next = new int[64];
+    /** Documents with the same text key are chained; the newest is the head kept by the index. */
+    private int[] sameText = new int[64];
+    private int[] lengths = new int[64];
+    private int[] actors = new int[64];
+    private byte[] layers = new byte[64];
+    private byte[] trusts = new byte[64];
+    private final LongIntMap byId = new LongIntMap();
+
+    /** Last document of each group. */
+    private int[] tails = filled(16);
+    /** Terms in all live documents of each group. */
+    private long[] groupLengths = new long[16];
+
+    int add(long id, Layer layer, long timeMillis, long textKey, float salienceOf, int group, int actor, Trust trust,
+            int length) {
+        if (size == ids.length) {
+            grow();
+        }
+        int ordinal = size++;
+        ids[ordinal] = id;
+        layers[ordinal] = (byte) layer.ordinal();
+        times[ordinal] = timeMillis;
+        textKeys[ordinal] = textKey;
+        salience[ordinal] = salienceOf;
+        groups[ordinal] = group;
+        actors[ordinal] = actor;
+        trusts[ordinal] = (byte) trust.ordinal();
+        lengths[ordinal] = length;
+        sameText[ordinal] = NONE;
+        next[ordinal] = NONE;
+        previous[ordinal] = NONE;
+        if (group >= 0) {
+            while (group >= tails.length) {
+                int old = tails.length;
+                tails = Arrays.copyOf(tails, old * 2);
+                Arrays.fill(tails, old, old * 2, NONE);
+                groupLengths = Arrays.copyOf(groupLengths, old * 2);
+            }
+            int tail = tails[group];
+            previous[ordinal] = tail;
+            if (tail != NONE) {
+                next[tail] = ordinal;
+            }
+            tails[group] = ordinal;
+            groupLengths[group] += length;
+        }
+        byId.put(id, ordinal);
+        live++;
+        return ordinal;
+    }
+
+    /** Takes a document out of its chain; its ordinal stays unused. */
+    void remove(int ordinal) {
+        byId.remove(ids[ordinal]);
+        live--;
+        int before = previous[ordinal];
+        int after = next[ordinal];
+        if (before != NONE) {
+            next[before] = after;
+        }
+        if (after != NONE) {
+            previous[after] = before;
+        }
+        int group = groups[ordinal];
+        if (group >= 0) {
+            groupLengths[group] -= lengths[ordinal];
+            if (tails[group] == ordinal) {
+                tails[group] = before;
+            }
+        }
+        ids[ordinal] = 0;
+        lengths[ordinal] = 0;
+    }
+
+    int ordinal(long id) {
+        return byId.get(id);
+    }
+
+    boolean isLive(int ordinal) {
+        return ids[ordinal] != 0;
+    }
+
+    /** One past the largest ordinal. */
+    int size() {
+        return size;
+    }
+
+    int live() {
+        return live;
+    }
+
+    long id(int ordinal) {
+        return ids[ordinal];
+    }
+
+    Layer layer(int ordinal) {
+        return LAYERS[layers[ordinal]];
+    }
+
+    Trust trust(int ordinal) {
+        return TRUSTS[trusts[ordinal]];
+    }
+
+    long time(int ordinal) {
+        return times[ordinal];
+    }
+
+    long textKey(int ordinal) {
+        return textKeys[ordinal];
+    }
+
+    float salience(int ordinal) {
+        return salience[ordinal];
+    }
+
+    int group(int ordinal) {
+        return groups[ordinal];
+    }
+
+    long groupLength(int group) {
+        return groupLengths[group];
+    }
+
+    int actor(int ordinal) {
+        return actors[ordinal];
+    }
+
+    int length(int ordinal) {
+        return lengths[ordinal];
+    }
+
+    int previous(int ordinal) {
+        return previous[ordinal];
+    }
+
+    int next(int ordinal) {
+        return next[ordinal];
+    }
+
+    int sameText(int ordinal) {
+        return sameText[ordinal];
+    }
+
+    void sameText(int ordinal, int other) {
+        sameText[ordinal] = other;
+    }
+
+    private static final Layer[] LAYERS = Layer.values();
+    private static final Trust[] TRUSTS = Trust.values();
+
+    private static int[] filled(int length) {
+        int[] values = new int[length];
+        Arrays.fill(values, NONE);
+        return values;
+    }
+
+    private void grow() {
+        int to = ids.length + (ids.length >> 1);
+        ids = Arrays.copyOf(ids, to);
+        times = Arrays.copyOf(times, to);
+        textKeys = Arrays.copyOf(textKeys, to);
+        salience = Arrays.copyOf(salience, to);
+        groups = Arrays.copyOf(groups, to);
+        previous = Arrays.copyOf(previous, to);
+        next = Arrays.copyOf(next, to);
+        sameText = Arrays.copyOf(sameText, to);
+        lengths = Arrays.copyOf(lengths, to);
+        actors = Arrays.copyOf(actors, to);
+        layers = Arrays.copyOf(layers, to);
+        trusts = Arrays.copyOf(trusts, to);
+    }
+}

@@ -1,0 +1,240 @@
+package io.engram.memory.recall;
+
+import io.engram.memory.index.VectorIndex;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** All recallable documents of an agent with their words, vectors, times and neighbours. Thread-safe, one writer. */
+public final class RecallIndex implements AutoCloseable {
+    /** At most this many documents that read the same come out of one search. */
+    static final int SAME_TEXT = 3;
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Directory directory = new Directory();
+    private final LexicalIndex lexical = new LexicalIndex(directory);
+    private final VectorIndex vectors;
+    private final RecallWeights weights;
+    /** Text key to the newest document with that text. */
+    private final LongIntMap heads = new LongIntMap();
+    private final LinkedHashSet<Long> pending = new LinkedHashSet<>();
+    private final Map<String, Integer> groups = new HashMap<>();
+    private final Map<String, Integer> actors = new HashMap<>();
+    private final List<List<String>> actorTerms = new ArrayList<>();
+    private final ConcurrentLinkedQueue<LexicalScores> scratch = new ConcurrentLinkedQueue<>();
+
+    /** An empty index over a vector index that it then owns. */
+    public RecallIndex(VectorIndex vectors, RecallWeights weights) {
+        this.vectors = vectors;
+        this.weights = weights;
+    }
+
+    /** Adds a document; its id must be new. */
+    public void add(Document document) {
+        Map<String, Integer> counts = LexicalIndex.count(terms(document.keyText()));
+        long key = TextKey.of(document.embedText());
+        int length = counts.values().stream().mapToInt(Integer::intValue).sum();
+        lock.writeLock().lock();
+        try {
+            int group = document.group().isEmpty() ? Directory.NONE : number(groups, document.group());
+            int actor = actor(document.actor());
+            int ordinal = directory.add(document.id(), document.layer(), document.timeMillis(), key,
+                    (float) document.salience(), group, actor, document.trust(), length);
+            lexical.add(ordinal, counts);
+            if (key != TextKey.NONE) {
+                int older = heads.put(key, ordinal);
+                if (older != LongIntMap.NONE) {
+                    directory.sameText(ordinal, older);
+                } else if (!vectors.contains(key)) {
+                    pending.add(key);
+                }
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private static int number(Map<String, Integer> numbers, String name) {
+        return numbers.computeIfAbsent(name, n -> numbers.size());
+    }
+
+    private int actor(String name) {
+        int number = number(actors, name);
+        if (number == actorTerms.size()) {
+            actorTerms.add(terms(name));
+        }
+        return number;
+    }
+
+    /** The index terms of a text, in order. */
+    public static List<String> terms(String text) {
+        List<String> terms = new ArrayList<>();
+        Terms.of(text, terms::add);
+        return terms;
+    }
+
+    /**
+     * Removes a document, its words, and its vector if no other document reads the same.
+     *
+     * @param document as it was added
+     * @return whether it was there
+     */
+    public boolean remove(Document document) {
+        Map<String, Integer> counts = LexicalIndex.count(terms(document.keyText()));
+        lock.writeLock().lock();
+        try {
+            int ordinal = directory.ordinal(document.id());
+            if (ordinal == LongIntMap.NONE) {
+                return false;
+            }
+            lexical.remove(ordinal, counts);
+            unchain(ordinal);
+            directory.remove(ordinal);
+            return true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void unchain(int ordinal) {
+        long key = directory.textKey(ordinal);
+        if (key == TextKey.NONE) {
+            return;
+        }
+        int older = directory.sameText(ordinal);
+        int head = heads.get(key);
+        if (head == ordinal) {
+            if (older == Directory.NONE) {
+                heads.remove(key);
+                vectors.remove(key);
+                pending.remove(key);
+            } else {
+                heads.put(key, older);
+            }
+            return;
+        }
+        int newer = head;
+        while (directory.sameText(newer) != ordinal) {
+            newer = directory.sameText(newer);
+        }
+        directory.sameText(newer, older);
+    }
+
+    /** Sets the vector of a text. A text that no document has any more is not kept. */
+    public void vector(long key, float[] unitVector) {
+        lock.writeLock().lock();
+        try {
+            if (heads.get(key) != LongIntMap.NONE) {
+                if (!vectors.contains(key)) {
+                    vectors.add(key, unitVector);
+                }
+                pending.remove(key);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** A text key that has no vector yet and, as its example, the id of the newest document with that text. */
+    public record Pending(long key, long document) {
+    }
+
+    /** The oldest text that waits for a vector. */
+    public java.util.Optional<Pending> firstPending() {
+        lock.readLock().lock();
+        try {
+            if (pending.isEmpty()) {
+                return java.util.Optional.empty();
+            }
+            long key = pending.getFirst();
+            return java.util.Optional.of(new Pending(key, directory.id(heads.get(key))));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Stops waiting for the vector of a text that cannot be embedded; it stays findable by words. */
+    public void giveUp(long key) {
+        lock.writeLock().lock();
+        try {
+            pending.remove(key);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    public int pendingVectors() {
+        lock.readLock().lock();
+        try {
+            return pending.size();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    public int vectors() {
+        return vectors.size();
+    }
+
+    /** Documents now in the index. */
+    public int size() {
+        lock.readLock().lock();
+        try {
+            return directory.live();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The id of the document before this one in its group. */
+    public OptionalLong previous(long id) {
+        return neighbour(id, false);
+    }
+
+    /** The id of the document after this one in its group. */
+    public OptionalLong next(long id) {
+        return neighbour(id, true);
+    }
+
+    private OptionalLong neighbour(long id, boolean forward) {
+        lock.readLock().lock();
+        try {
+            int ordinal = directory.ordinal(id);
+            if (ordinal == LongIntMap.NONE) {
+                return OptionalLong.empty();
+            }
+            int other = forward ? directory.next(ordinal) : directory.previous(ordinal);
+            return other == Directory.NONE ? OptionalLong.empty() : OptionalLong.of(directory.id(other));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The best documents for a search, best first, ties by smaller id. */
+    public List<Candidate> search(Search search) {
+        List<String> words = terms(search.text());
+        LexicalScores scores = scratch.poll();
+        if (scores == null) {
+            scores = new LexicalScores();
+        }
+        lock.readLock().lock();
+        try {
+            scores.groups(groups.size());
+            lexical.score(LexicalIndex.count(words), scores);
+            return new Fusion(directory, vectors, heads, actorTerms, weights, search, words, scores).rank();
+        } finally {
+            lock.readLock().unlock();
+            scratch.offer(scores);
+        }
+    }
+
+    @Override
+    public void close() {
+        vectors.close();
+    }
+}
