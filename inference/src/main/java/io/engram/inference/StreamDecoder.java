@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Text from ids that arrive one by one. A character whose bytes are spread over several tokens appears with the last of
  * them; what can never become a character appears as U+FFFD as soon as that is known. The pieces joined are what
- * {@link Tokenizer#decode} gives. One stream, one thread.
+ * {@link Tokenizer#decode} gives, but for the space that SentencePiece puts before a text. One stream, one thread.
  */
 public final class StreamDecoder {
     private final Tokenizer tokenizer;

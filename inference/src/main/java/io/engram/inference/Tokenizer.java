@@ -4,6 +4,7 @@ import io.engram.inference.gguf.GgufFile;
 import io.engram.inference.gguf.Metadata;
 import io.engram.inference.tokenizer.BytePairEncoder;
 import io.engram.inference.tokenizer.IntList;
+import io.engram.inference.tokenizer.ScoredPairEncoder;
 import io.engram.inference.tokenizer.SpecialTokens;
 import io.engram.inference.tokenizer.TextEncoder;
 import io.engram.inference.tokenizer.Vocabulary;
@@ -53,8 +54,12 @@ public final class Tokenizer {
                 Vocabulary vocabulary = new Vocabulary(metadata, false);
                 yield Optional.of(new Tokenizer(vocabulary, new BytePairEncoder(metadata, vocabulary)));
             }
-            default ->
-                throw metadata.bad(key, "expected gpt2 (byte-level BPE), received \"" + model + "\"");
+            case "llama" -> {
+                Vocabulary vocabulary = new Vocabulary(metadata, true);
+                yield Optional.of(new Tokenizer(vocabulary, new ScoredPairEncoder(metadata, vocabulary)));
+            }
+            default -> throw metadata.bad(key,
+                    "expected gpt2 (byte-level BPE) or llama (SentencePiece), received \"" + model + "\"");
         };
     }
 
@@ -94,7 +99,8 @@ public final class Tokenizer {
     }
 
     /**
-     * The text of some ids; special tokens appear as their text, and bytes that are not UTF-8 as U+FFFD.
+     * The text of some ids; special tokens appear as their text, and bytes that are not UTF-8 as U+FFFD. The space that
+     * SentencePiece puts before a text is taken away.
      *
      * @throws IndexOutOfBoundsException
      *             if an id is not in {@code [0, size())}
@@ -104,7 +110,10 @@ public final class Tokenizer {
         for (int id : ids) {
             decode(id, bytes::write);
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        boolean spaced = encoder.spaceFirst() && text.startsWith(" ")
+                && vocabulary.kind(ids[0]) == Vocabulary.Kind.NORMAL;
+        return spaced ? text.substring(1) : text;
     }
 
     void decode(int id, TextEncoder.ByteSink out) {
@@ -112,7 +121,7 @@ public final class Tokenizer {
         encoder.decode(id, out);
     }
 
-    /** A decoder for ids that arrive one by one. */
+    /** A decoder for ids that arrive one by one and continue some text: a leading space is part of it. */
     public StreamDecoder streamDecoder() {
         return new StreamDecoder(this);
     }

@@ -13,6 +13,11 @@ public interface TextEncoder {
     /** Appends the bytes that a token of this vocabulary stands for. */
     void decode(int id, ByteSink out);
 
+    /** Whether encoding puts a space before the text, which decoding then takes away. */
+    default boolean spaceFirst() {
+        return false;
+    }
+
     /** Takes bytes. */
     @FunctionalInterface
     interface ByteSink {
