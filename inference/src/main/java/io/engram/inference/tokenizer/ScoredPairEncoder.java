@@ -31,7 +31,8 @@ public final class ScoredPairEncoder implements TextEncoder {
         String key = "tokenizer.ggml.scores";
         float[] scores = metadata.numbers(key);
         if (scores.length != vocabulary.size()) {
-            throw metadata.bad(key, "expected " + vocabulary.size() + " elements, one per token, received " + scores.length);
+            throw metadata.bad(key,
+                    "expected " + vocabulary.size() + " elements, one per token, received " + scores.length);
         }
         ranks = ranks(scores);
         int most = 0;

@@ -15,15 +15,15 @@ record AttentionMixer(MixerSpec.Attention spec, float epsilon, Linear query, Lin
     }
 
     @Override
-    public void apply(Batch batch, int layer, float[] x, float[] out) {
+    public void apply(Batch batch, int layer, Inputs x, float[] out) {
         int rows = batch.rows();
         Compute compute = batch.compute();
         float[] q = batch.floats(Scratch.Slot.QUERY, (long) rows * spec.heads() * spec.headDim());
         float[] gate = queries(batch, x, q);
         float[] k = batch.floats(Scratch.Slot.KEY, (long) rows * key.out());
         float[] v = batch.floats(Scratch.Slot.VALUE, (long) rows * value.out());
-        key.apply(compute, x, rows, k);
-        value.apply(compute, x, rows, v);
+        key.apply(compute, x, k);
+        value.apply(compute, x, v);
         normAndRotate(batch, q, spec.heads(), queryNorm);
         normAndRotate(batch, k, spec.kvHeads(), keyNorm);
         for (Batch.Run run : batch.runs()) {
@@ -40,21 +40,21 @@ record AttentionMixer(MixerSpec.Attention spec, float epsilon, Linear query, Lin
         for (int i = 0; i < gate.length && i < rows * width; i++) {
             attended[i] *= (float) (1 / (1 + Math.exp(-gate[i])));
         }
-        output.apply(compute, attended, rows, out);
+        output.apply(compute, compute.inner(attended, rows, width), out);
     }
 
     /** Fills q; gives the gates {@code [T][H][headDim]} or, without gates, nothing. */
-    private float[] queries(Batch batch, float[] x, float[] q) {
+    private float[] queries(Batch batch, Inputs x, float[] q) {
         int rows = batch.rows();
         if (!spec.gated()) {
-            query.apply(batch.compute(), x, rows, q);
+            query.apply(batch.compute(), x, q);
             return new float[0];
         }
         // Each head of the projection is its query followed by its gate.
         int dim = spec.headDim();
         float[] both = batch.floats(Scratch.Slot.HEADS, (long) rows * query.out());
         float[] gate = batch.floats(Scratch.Slot.GATE, (long) rows * spec.heads() * dim);
-        query.apply(batch.compute(), x, rows, both);
+        query.apply(batch.compute(), x, both);
         for (int i = 0; i < rows * spec.heads(); i++) {
             System.arraycopy(both, 2 * i * dim, q, i * dim, dim);
             System.arraycopy(both, (2 * i + 1) * dim, gate, i * dim, dim);

@@ -2,12 +2,17 @@ package io.engram.inference.transformer;
 
 import io.engram.tensor.kernel.Kernels;
 import io.engram.tensor.kernel.Workers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The arithmetic of one transformer: kernels, the threads they run on, and scratch of the running thread. */
 final class Compute implements AutoCloseable {
     private final Kernels kernels;
     private final Workers workers;
-    private float[] inputs = new float[0];
+    private final Map<Integer, Inputs> streams = new HashMap<>();
+    private final Map<Integer, Inputs> inners = new HashMap<>();
+    private int[] all = new int[0];
     private final ThreadLocal<float[]> local = ThreadLocal.withInitial(() -> new float[0]);
 
     Compute(Kernels kernels, int threads) {
@@ -38,12 +43,27 @@ final class Compute implements AutoCloseable {
         return buffer;
     }
 
-    /** At least {@code n} floats until the next call; for the thread that computes the batch. */
-    float[] inputs(int n) {
-        if (inputs.length < n) {
-            inputs = new float[n];
+    /** What a layer's half takes in, {@code [rows][columns]}; valid until the next call. */
+    Inputs stream(float[] x, int rows, int columns) {
+        return streams.computeIfAbsent(columns, Inputs::new).load(x, 0, columns, rows);
+    }
+
+    /** Intermediate rows within a half; valid until the next call. */
+    Inputs inner(float[] x, int offset, int stride, int rows, int columns) {
+        return inners.computeIfAbsent(columns, Inputs::new).load(x, offset, stride, rows);
+    }
+
+    /** Intermediate rows {@code [rows][columns]}. */
+    Inputs inner(float[] x, int rows, int columns) {
+        return inner(x, 0, columns, rows, columns);
+    }
+
+    /** The list 0, 1, ... of at least {@code n} elements. */
+    int[] all(int n) {
+        if (all.length < n) {
+            all = IntStream.range(0, Math.max(n, 2 * all.length)).toArray();
         }
-        return inputs;
+        return all;
     }
 
     @Override

@@ -26,7 +26,7 @@ record DeltaNetMixer(MixerSpec.DeltaNet spec, float epsilon, Linear input, Linea
     }
 
     @Override
-    public void apply(Batch batch, int layer, float[] x, float[] out) {
+    public void apply(Batch batch, int layer, Inputs x, float[] out) {
         int rows = batch.rows();
         Compute compute = batch.compute();
         int channels = convolution.channels();
@@ -34,9 +34,9 @@ record DeltaNetMixer(MixerSpec.DeltaNet spec, float epsilon, Linear input, Linea
         float[] qkv = batch.floats(Scratch.Slot.HEADS, (long) rows * channels);
         float[] z = batch.floats(Scratch.Slot.GATE, (long) rows * width);
         float[] ba = batch.floats(Scratch.Slot.DECAY, (long) rows * betaAlpha.out());
-        input.apply(compute, x, rows, qkv);
-        gate.apply(compute, x, rows, z);
-        betaAlpha.apply(compute, x, rows, ba);
+        input.apply(compute, x, qkv);
+        gate.apply(compute, x, z);
+        betaAlpha.apply(compute, x, ba);
         float[] mixed = batch.floats(Scratch.Slot.CONV, (long) rows * channels);
         float[] y = batch.floats(Scratch.Slot.ATTENDED, (long) rows * width);
         Kernels kernels = compute.kernels();
@@ -53,7 +53,7 @@ record DeltaNetMixer(MixerSpec.DeltaNet spec, float epsilon, Linear input, Linea
             kernels.rmsNorm(y, o, norm, 0, epsilon, y, o, spec.valueDim());
         }
         kernels.swiglu(z, 0, y, 0, y, 0, rows * width);
-        output.apply(compute, y, rows, out);
+        output.apply(compute, compute.inner(y, rows, width), out);
     }
 
     private void step(Kernels kernels, float[] memory, float[] qkv, int xo, float[] ba, int bo, float[] y, int yo) {

@@ -26,11 +26,11 @@ record ExpertRouter(FeedForwardSpec.Router spec, Linear logits, float @Nullable 
      * @param weights
      *            {@code [T][K]}, receives their weights
      */
-    void route(Batch batch, float[] x, int[] experts, float[] weights) {
+    void route(Batch batch, Inputs x, int[] experts, float[] weights) {
         int rows = batch.rows();
         int n = spec.experts();
         float[] probabilities = batch.floats(Scratch.Slot.ROUTER, (long) rows * n);
-        logits.apply(batch.compute(), x, rows, probabilities);
+        logits.apply(batch.compute(), x, probabilities);
         float[] scores = new float[n];
         for (int t = 0; t < rows; t++) {
             choose(batch.compute().kernels(), probabilities, t * n, scores, experts, weights, t * spec.used());

@@ -10,5 +10,5 @@ interface FeedForward {
      * @param out
      *            {@code [T][E]}, receives what is added to the residual stream
      */
-    void apply(Batch batch, float[] x, float[] out);
+    void apply(Batch batch, Inputs x, float[] out);
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Rows that several matrices take as inputs, in the forms they take them in. A matrix of a block type takes its inputs as
  * signed bytes with a scale per block, and an F16 matrix takes them in half precision: that is what integer and
  * half-precision dot products work on, and what the models' reference engine computes, so results stay comparable with it
- * whichever kernel runs. Interleaved matrices round for themselves; for the others it is done here. Other types take floats
- * as they are.
+ * whichever kernel runs. Matrices of 256-element blocks that are interleaved round for themselves; for the others it is done
+ * here, with scales in half precision (rounding twice changes nothing). Other types take floats as they are.
  *
  * <p>Loading and preparing belong to the thread that computes the batch. Each form is made at most once per load.
  */
@@ -74,7 +74,7 @@ final class Inputs {
     }
 
     private Activations form(PackedMatrix matrix) {
-        if (matrix.interleaved()) {
+        if (matrix.interleaved() && matrix.type().blockSize() != BLOCK) {
             return plain;
         }
         if (matrix.type() == DType.F16) {

@@ -25,7 +25,7 @@ record LatentMixer(MixerSpec.Latent spec, float epsilon, @Nullable Linear queryD
     }
 
     @Override
-    public void apply(Batch batch, int layer, float[] x, float[] out) {
+    public void apply(Batch batch, int layer, Inputs x, float[] out) {
         int rows = batch.rows();
         Compute compute = batch.compute();
         int headDim = spec.plainDim() + spec.rope().dim();
@@ -34,7 +34,7 @@ record LatentMixer(MixerSpec.Latent spec, float epsilon, @Nullable Linear queryD
         rotateLastHead(batch, q, headDim);
         int latent = spec.latentRank() + spec.rope().dim();
         float[] c = batch.floats(Scratch.Slot.LATENT, (long) rows * latent);
-        latentDown.apply(compute, x, rows, c);
+        latentDown.apply(compute, x, c);
         for (int t = 0; t < rows; t++) {
             compute.kernels().rmsNorm(c, t * latent, latentNorm, 0, epsilon, c, t * latent, spec.latentRank());
         }
@@ -46,23 +46,23 @@ record LatentMixer(MixerSpec.Latent spec, float epsilon, @Nullable Linear queryD
         } else if (keyValueUp != null) {
             expanded(batch, layer, q, c, keyValueUp, attended);
         }
-        output.apply(compute, attended, rows, out);
+        output.apply(compute, compute.inner(attended, rows, width), out);
     }
 
-    private float[] queries(Batch batch, float[] x) {
+    private float[] queries(Batch batch, Inputs x) {
         int rows = batch.rows();
         float[] q = batch.floats(Scratch.Slot.QUERY, (long) rows * query.out());
         if (queryDown == null || queryNorm == null) {
-            query.apply(batch.compute(), x, rows, q);
+            query.apply(batch.compute(), x, q);
             return q;
         }
         int rank = queryDown.out();
         float[] low = batch.floats(Scratch.Slot.QUERY_LOW, (long) rows * rank);
-        queryDown.apply(batch.compute(), x, rows, low);
+        queryDown.apply(batch.compute(), x, low);
         for (int t = 0; t < rows; t++) {
             batch.compute().kernels().rmsNorm(low, t * rank, queryNorm, 0, epsilon, low, t * rank, rank);
         }
-        query.apply(batch.compute(), low, rows, q);
+        query.apply(batch.compute(), batch.compute().inner(low, rows, rank), q);
         return q;
     }
 
@@ -80,7 +80,7 @@ record LatentMixer(MixerSpec.Latent spec, float epsilon, @Nullable Linear queryD
         int latent = spec.latentRank() + turned;
         int headDim = plain + turned;
         float[] kv = batch.floats(Scratch.Slot.ABSORBED, (long) rows * up.out());
-        up.apply(batch.compute(), c, 0, latent, rows, kv, 0, up.out());
+        up.apply(batch.compute(), batch.compute().inner(c, 0, latent, rows, spec.latentRank()), kv);
         for (Batch.Run run : batch.runs()) {
             KvCache cache = (KvCache) run.sequence().layer(layer);
             cache.reserve(run.position() + run.rows());

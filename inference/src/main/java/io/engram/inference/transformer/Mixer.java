@@ -12,7 +12,7 @@ interface Mixer {
      * @param out
      *            {@code [T][E]}, receives what is added to the residual stream
      */
-    void apply(Batch batch, int layer, float[] x, float[] out);
+    void apply(Batch batch, int layer, Inputs x, float[] out);
 
     /** State before the first token, for at most {@code capacity} of them. */
     LayerState newState(int capacity);

@@ -1,5 +1,6 @@
 package io.engram.inference.transformer;
 
+import io.engram.tensor.kernel.Activations;
 import io.engram.tensor.kernel.Kernels;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
     private static final int DOWN_GRAIN = 128;
 
     @Override
-    public void apply(Batch batch, float[] x, float[] out) {
+    public void apply(Batch batch, Inputs x, float[] out) {
         int pairs = batch.rows() * spec.router().used();
         int[] experts = new int[pairs];
         float[] weights = new float[pairs];
@@ -45,13 +46,15 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         }
     }
 
-    private void one(Batch batch, float[] x, float[] out, int[] experts, float[] weights) {
+    private void one(Batch batch, Inputs x, float[] out, int[] experts, float[] weights) {
         Compute compute = batch.compute();
         Kernels kernels = compute.kernels();
         int width = spec.width();
         int embedding = downs.getFirst().out();
+        Activations gateIn = x.of(gates.getFirst().weight());
+        Activations upIn = x.of(ups.getFirst().weight());
+        int[] all = compute.all(experts.length);
         float[] hidden = batch.floats(Scratch.Slot.HIDDEN, (long) experts.length * width);
-        float[] in = gates.getFirst().inputs(compute, x, 0, 0, 1);
         compute.rows(experts.length * width, Linear.GRAIN, 1, hidden, 0, 0, (from, to, y, yo, yStride) -> {
             for (int r = from; r < to;) {
                 int slot = r / width;
@@ -59,25 +62,25 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
                 int row = r - slot * width;
                 int n = end - r;
                 float[] up = compute.local(n);
-                gates.get(experts[slot]).range(kernels, row, row + n, in, 0, 0, 1, y, yo + r - row, 0);
-                ups.get(experts[slot]).range(kernels, row, row + n, in, 0, 0, 1, up, -row, 0);
+                gates.get(experts[slot]).range(row, row + n, gateIn, all, 0, 1, y, yo + r - row, 0);
+                ups.get(experts[slot]).range(row, row + n, upIn, all, 0, 1, up, -row, 0);
                 activate(kernels, y, yo + r, up, 0, n);
                 r = end;
             }
         });
-        downs.getFirst().round(hidden, experts.length);
+        Activations downIn = compute.inner(hidden, experts.length, width).of(downs.getFirst().weight());
         compute.rows(embedding, DOWN_GRAIN, 1, out, 0, 0, (from, to, y, yo, yStride) -> {
             int n = to - from;
             float[] part = compute.local(n);
             Arrays.fill(y, yo + from, yo + to, 0);
             for (int slot = 0; slot < experts.length; slot++) {
-                downs.get(experts[slot]).range(kernels, from, to, hidden, slot * width, 0, 1, part, -from, 0);
+                downs.get(experts[slot]).range(from, to, downIn, all, slot, 1, part, -from, 0);
                 kernels.axpy(weights[slot], part, 0, y, yo + from, n);
             }
         });
     }
 
-    private void grouped(Batch batch, float[] x, float[] out, int[] experts, float[] weights) {
+    private void grouped(Batch batch, Inputs x, float[] out, int[] experts, float[] weights) {
         Compute compute = batch.compute();
         Kernels kernels = compute.kernels();
         int width = spec.width();
@@ -85,30 +88,28 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         int used = spec.router().used();
         int[] starts = starts(experts);
         int[] order = order(experts, starts);
-        float[] gathered = batch.floats(Scratch.Slot.GATHERED, (long) experts.length * embedding);
-        for (int i = 0; i < order.length; i++) {
-            System.arraycopy(x, order[i] / used * embedding, gathered, i * embedding, embedding);
-        }
-        gates.getFirst().round(gathered, order.length);
+        int[] tokens = Arrays.stream(order).map(pair -> pair / used).toArray();
+        Activations gateIn = x.of(gates.getFirst().weight());
+        Activations upIn = x.of(ups.getFirst().weight());
         float[] hidden = batch.floats(Scratch.Slot.HIDDEN, (long) experts.length * width);
         compute.rows(width, Linear.GRAIN, order.length, hidden, 0, width, (from, to, y, yo, yStride) -> {
             int n = to - from;
             for (int e = 0; e < gates.size(); e++) {
                 int first = starts[e];
-                int tokens = starts[e + 1] - first;
-                if (tokens > 0) {
-                    float[] up = compute.local(tokens * n);
+                int count = starts[e + 1] - first;
+                if (count > 0) {
+                    float[] up = compute.local(count * n);
                     int o = yo + first * yStride;
-                    gates.get(e).range(kernels, from, to, gathered, first * embedding, embedding, tokens, y, o,
-                            yStride);
-                    ups.get(e).range(kernels, from, to, gathered, first * embedding, embedding, tokens, up, -from, n);
-                    for (int t = 0; t < tokens; t++) {
+                    gates.get(e).range(from, to, gateIn, tokens, first, count, y, o, yStride);
+                    ups.get(e).range(from, to, upIn, tokens, first, count, up, -from, n);
+                    for (int t = 0; t < count; t++) {
                         activate(kernels, y, o + t * yStride + from, up, t * n, n);
                     }
                 }
             }
         });
-        downs.getFirst().round(hidden, order.length);
+        int[] all = compute.all(order.length);
+        Activations downIn = compute.inner(hidden, order.length, width).of(downs.getFirst().weight());
         compute.rows(embedding, Linear.GRAIN, batch.rows(), out, 0, embedding, (from, to, y, yo, yStride) -> {
             int n = to - from;
             for (int t = 0; t < batch.rows(); t++) {
@@ -116,11 +117,11 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
             }
             for (int e = 0; e < downs.size(); e++) {
                 int first = starts[e];
-                int tokens = starts[e + 1] - first;
-                if (tokens > 0) {
-                    float[] part = compute.local(tokens * n);
-                    downs.get(e).range(kernels, from, to, hidden, first * width, width, tokens, part, -from, n);
-                    for (int i = 0; i < tokens; i++) {
+                int count = starts[e + 1] - first;
+                if (count > 0) {
+                    float[] part = compute.local(count * n);
+                    downs.get(e).range(from, to, downIn, all, first, count, part, -from, n);
+                    for (int i = 0; i < count; i++) {
                         int pair = order[first + i];
                         kernels.axpy(weights[pair], part, i * n, y, yo + pair / used * yStride + from, n);
                     }
@@ -163,7 +164,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         }
     }
 
-    private void addShared(Batch batch, DenseFeedForward expert, float[] x, float[] out) {
+    private void addShared(Batch batch, DenseFeedForward expert, Inputs x, float[] out) {
         int rows = batch.rows();
         int embedding = expert.down().out();
         Kernels kernels = batch.compute().kernels();
@@ -172,7 +173,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         float[] gate = batch.floats(Scratch.Slot.WEIGHTS, rows);
         Arrays.fill(gate, 0, rows, 1);
         if (sharedGate != null) {
-            sharedGate.apply(batch.compute(), x, rows, gate);
+            sharedGate.apply(batch.compute(), x, gate);
             for (int t = 0; t < rows; t++) {
                 gate[t] = (float) (1 / (1 + Math.exp(-gate[t])));
             }

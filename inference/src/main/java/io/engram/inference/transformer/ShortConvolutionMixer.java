@@ -9,11 +9,11 @@ record ShortConvolutionMixer(Linear input, CausalConvolution convolution, Linear
     }
 
     @Override
-    public void apply(Batch batch, int layer, float[] x, float[] out) {
+    public void apply(Batch batch, int layer, Inputs x, float[] out) {
         int rows = batch.rows();
         int e = convolution.channels();
         float[] bcx = batch.floats(Scratch.Slot.HEADS, (long) rows * 3 * e);
-        input.apply(batch.compute(), x, rows, bcx);
+        input.apply(batch.compute(), x, bcx);
         float[] product = batch.floats(Scratch.Slot.GATE, (long) rows * e);
         for (int t = 0; t < rows; t++) {
             for (int c = 0; c < e; c++) {
@@ -30,6 +30,6 @@ record ShortConvolutionMixer(Linear input, CausalConvolution convolution, Linear
                 mixed[t * e + c] *= bcx[t * 3 * e + e + c];
             }
         }
-        output.apply(batch.compute(), mixed, rows, out);
+        output.apply(batch.compute(), batch.compute().inner(mixed, rows, e), out);
     }
 }

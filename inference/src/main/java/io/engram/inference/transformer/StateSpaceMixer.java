@@ -26,14 +26,14 @@ record StateSpaceMixer(MixerSpec.StateSpace spec, float epsilon, Linear input, C
     }
 
     @Override
-    public void apply(Batch batch, int layer, float[] x, float[] out) {
+    public void apply(Batch batch, int layer, Inputs x, float[] out) {
         int rows = batch.rows();
         int inner = spec.inner();
         int width = input.out();
         int channels = convolution.channels();
         Kernels kernels = batch.compute().kernels();
         float[] all = batch.floats(Scratch.Slot.HEADS, (long) rows * width);
-        input.apply(batch.compute(), x, rows, all);
+        input.apply(batch.compute(), x, all);
         float[] mixed = batch.floats(Scratch.Slot.CONV, (long) rows * channels);
         float[] y = batch.floats(Scratch.Slot.ATTENDED, (long) rows * inner);
         for (Batch.Run run : batch.runs()) {
@@ -52,7 +52,7 @@ record StateSpaceMixer(MixerSpec.StateSpace spec, float epsilon, Linear input, C
                 kernels.rmsNorm(y, t * inner + g, norm, g, epsilon, y, t * inner + g, group);
             }
         }
-        output.apply(batch.compute(), y, rows, out);
+        output.apply(batch.compute(), batch.compute().inner(y, rows, inner), out);
     }
 
     /** One position; memory is {@code [inner][state]}. */

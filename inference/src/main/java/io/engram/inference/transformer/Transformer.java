@@ -2,7 +2,9 @@ package io.engram.inference.transformer;
 
 import io.engram.inference.ModelFormatException;
 import io.engram.inference.gguf.GgufFile;
+import io.engram.tensor.Matrix;
 import io.engram.tensor.kernel.Kernels;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,15 +19,17 @@ public final class Transformer implements AutoCloseable {
 
     private final ModelSpec spec;
     private final Compute compute;
-    private final Linear embedding;
+    private final Matrix embedding;
     private final List<WeightLoader.Layer> layers;
     private final float[] outputNorm;
     private final Linear output;
+    private final Arena arena;
     private final Scratch scratch = new Scratch();
     private final ReentrantLock turn = new ReentrantLock();
 
-    private Transformer(ModelSpec spec, Compute compute, Linear embedding, List<WeightLoader.Layer> layers,
-            float[] outputNorm, Linear output) {
+    private Transformer(ModelSpec spec, Compute compute, Matrix embedding, List<WeightLoader.Layer> layers,
+            float[] outputNorm, Linear output, Arena arena) {
+        this.arena = arena;
         this.spec = spec;
         this.compute = compute;
         this.embedding = embedding;
@@ -35,24 +39,31 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
-     * Reads the spec and binds the weights; nothing is copied but norms and biases.
+     * Reads the spec and binds the weights: norms and biases are copied, matrices rearranged into the form that is fastest
+     * here, in memory outside the heap, or used where they are mapped if that is it.
      *
      * @throws ModelFormatException
      *             if the architecture is unknown or a tensor is missing or of the wrong shape
      */
     public static Transformer load(GgufFile file, Kernels kernels, int threads) throws ModelFormatException {
         ModelSpec spec = SpecReader.read(file);
-        WeightLoader loader = new WeightLoader(file, spec);
-        Linear embedding = loader.linear("token_embd", spec.embedding(), spec.vocabulary());
-        List<WeightLoader.Layer> layers = new ArrayList<>();
-        for (int i = 0; i < spec.layers().size(); i++) {
-            layers.add(loader.layer(i));
+        Arena arena = Arena.ofShared();
+        try {
+            WeightLoader loader = new WeightLoader(file, spec,
+                    m -> kernels.pack(m, arena));
+            Matrix embedding = loader.stack("token_embd.weight", spec.embedding(), spec.vocabulary(), 1);
+            List<WeightLoader.Layer> layers = new ArrayList<>();
+            for (int i = 0; i < spec.layers().size(); i++) {
+                layers.add(loader.layer(i));
+            }
+            float[] outputNorm = loader.vector(spec.outputNorm() + ".weight", spec.embedding());
+            String output = file.tensor("output.weight").isPresent() ? "output" : "token_embd";
+            return new Transformer(spec, new Compute(kernels, threads), embedding, layers, outputNorm,
+                    loader.linear(output, spec.embedding(), spec.vocabulary()), arena);
+        } catch (ModelFormatException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
         }
-        float[] outputNorm = loader.vector(spec.outputNorm() + ".weight", spec.embedding());
-        Linear output = file.tensor("output.weight").isPresent()
-                ? loader.linear("output", spec.embedding(), spec.vocabulary())
-                : embedding;
-        return new Transformer(spec, new Compute(kernels, threads), embedding, layers, outputNorm, output);
     }
 
     /** What it computes. */
@@ -146,7 +157,7 @@ public final class Transformer implements AutoCloseable {
         int e = spec.embedding();
         float[] residual = batch.floats(Scratch.Slot.RESIDUAL, (long) batch.rows() * e);
         for (int t = 0; t < batch.rows(); t++) {
-            embedding.weight().dequantizeRow(tokens[from + t], residual, t * e);
+            embedding.dequantizeRow(tokens[from + t], residual, t * e);
         }
         if (spec.embeddingScale() != 1) {
             for (int i = 0; i < batch.rows() * e; i++) {
@@ -163,10 +174,10 @@ public final class Transformer implements AutoCloseable {
         for (int i = 0; i < layers.size(); i++) {
             WeightLoader.Layer layer = layers.get(i);
             norm(batch, residual, layer.mixerNorm(), normed);
-            layer.mixer().apply(batch, i, normed, added);
+            layer.mixer().apply(batch, i, compute.stream(normed, batch.rows(), spec.embedding()), added);
             compute.kernels().axpy(spec.residualScale(), added, 0, residual, 0, (int) n);
             norm(batch, residual, layer.feedForwardNorm(), normed);
-            layer.feedForward().apply(batch, normed, added);
+            layer.feedForward().apply(batch, compute.stream(normed, batch.rows(), spec.embedding()), added);
             compute.kernels().axpy(spec.residualScale(), added, 0, residual, 0, (int) n);
         }
     }
@@ -189,7 +200,7 @@ public final class Transformer implements AutoCloseable {
                 compute.kernels().rmsNorm(residual, (t + i) * e, outputNorm, 0, spec.epsilon(), normed, i * e, e);
             }
             float[] logits = batch.floats(Scratch.Slot.LOGITS, (long) rows * v);
-            output.apply(compute, normed, rows, logits);
+            output.apply(compute, compute.inner(normed, rows, e), logits);
             if (spec.logitScale() != 1) {
                 for (int i = 0; i < rows * v; i++) {
                     logits[i] *= spec.logitScale();
@@ -204,5 +215,6 @@ public final class Transformer implements AutoCloseable {
     @Override
     public void close() {
         compute.close();
+        arena.close();
     }
 }
