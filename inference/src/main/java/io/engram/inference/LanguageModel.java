@@ -127,6 +127,24 @@ public final class LanguageModel implements AutoCloseable {
         return new Session(this, transformer, transformer.newSequence(contextLength));
     }
 
+    /**
+     * A session as {@link Session#save} wrote it; it goes on exactly as the saved one would have.
+     *
+     * @throws SessionFormatException
+     *             if the file is damaged or was made with another model
+     * @throws IOException
+     *             if it cannot be read
+     */
+    public Session restoreSession(Path saved) throws IOException {
+        return Session.of(this, transformer,
+                SessionFile.read(saved, fingerprint(), vocabularySize(), transformer::newSequence));
+    }
+
+    /** Tells this model's file from others: a checksum of its header and of samples of its weights. */
+    public long fingerprint() {
+        return file.fingerprint();
+    }
+
     /** Unmaps the file and ends the threads. */
     @Override
     public void close() {

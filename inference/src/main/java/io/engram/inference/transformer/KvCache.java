@@ -75,13 +75,13 @@ final class KvCache implements LayerState {
     }
 
     @Override
-    public void write(int position, FloatSink out) {
+    public void write(int position, SequenceState.FloatSink out) {
         out.put(keys, 0, position * keyWidth);
         out.put(values, 0, position * valueWidth);
     }
 
     @Override
-    public void read(int position, FloatSource in) {
+    public void read(int position, SequenceState.FloatSource in) {
         reserve(position);
         in.get(keys, 0, position * keyWidth);
         in.get(values, 0, position * valueWidth);

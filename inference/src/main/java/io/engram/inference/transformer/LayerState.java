@@ -16,20 +16,8 @@ interface LayerState {
     long floats(int position);
 
     /** Hands every float of the state after {@code position} tokens to {@code out}, in a fixed order. */
-    void write(int position, FloatSink out);
+    void write(int position, SequenceState.FloatSink out);
 
     /** The reverse of {@link #write}. */
-    void read(int position, FloatSource in);
-
-    /** Takes pieces of float arrays. */
-    @FunctionalInterface
-    interface FloatSink {
-        void put(float[] values, int off, int n);
-    }
-
-    /** Fills pieces of float arrays. */
-    @FunctionalInterface
-    interface FloatSource {
-        void get(float[] values, int off, int n);
-    }
+    void read(int position, SequenceState.FloatSource in);
 }

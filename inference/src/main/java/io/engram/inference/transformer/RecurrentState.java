@@ -45,13 +45,13 @@ final class RecurrentState implements LayerState {
     }
 
     @Override
-    public void write(int position, FloatSink out) {
+    public void write(int position, SequenceState.FloatSink out) {
         out.put(inputs, 0, inputs.length);
         out.put(memory, 0, memory.length);
     }
 
     @Override
-    public void read(int position, FloatSource in) {
+    public void read(int position, SequenceState.FloatSource in) {
         in.get(inputs, 0, inputs.length);
         in.get(memory, 0, memory.length);
     }

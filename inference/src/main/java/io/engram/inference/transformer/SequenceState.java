@@ -65,16 +65,37 @@ public final class SequenceState {
     }
 
     /** Floats that {@link #write} hands out. */
-    long floats() {
-        return layers.stream().mapToLong(l -> l.floats(position)).sum();
+    public long floats() {
+        return floats(position);
     }
 
-    void write(LayerState.FloatSink out) {
+    /** Floats that {@link #write} would hand out after {@code tokens} tokens. */
+    public long floats(int tokens) {
+        return layers.stream().mapToLong(l -> l.floats(tokens)).sum();
+    }
+
+    /** Hands out every float of the state, in a fixed order. */
+    public void write(FloatSink out) {
         layers.forEach(l -> l.write(position, out));
     }
 
-    void read(int position, LayerState.FloatSource in) {
-        layers.forEach(l -> l.read(position, in));
-        this.position = position;
+    /** Takes back what {@link #write} handed out after {@code tokens} tokens. */
+    public void read(int tokens, FloatSource in) {
+        layers.forEach(l -> l.read(tokens, in));
+        position = tokens;
+    }
+
+    /** Takes pieces of float arrays. */
+    @FunctionalInterface
+    public interface FloatSink {
+        /** Takes {@code n} values from {@code off} on. */
+        void put(float[] values, int off, int n);
+    }
+
+    /** Fills pieces of float arrays. */
+    @FunctionalInterface
+    public interface FloatSource {
+        /** Fills {@code n} values from {@code off} on. */
+        void get(float[] values, int off, int n);
     }
 }
