@@ -112,7 +112,7 @@ final class ChronicleTier {
     }
 
     void forEach(RecordStore.Visitor visitor) {
-        map.forEach(visitor::record);
+        map.forEach((id, value) -> visitor.record(id, value.clone())); // the library reuses the array
     }
 
     void close() {

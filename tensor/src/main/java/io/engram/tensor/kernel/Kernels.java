@@ -4,6 +4,8 @@ import io.engram.tensor.DType;
 import io.engram.tensor.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Set;
 
 /**
  * Arithmetic over float vectors and stored matrices.
@@ -109,6 +111,32 @@ public interface Kernels {
      *            native memory of {@code packedBytes} bytes, or {@link MemorySegment#NULL} for 0
      */
     PackedMatrix pack(Matrix w, MemorySegment into);
+
+    /**
+     * Writes the part of the rearranged form that holds rows {@code row0} (a multiple of 16) to {@code row1 - 1} (before a
+     * multiple of 16, or the last row), so that threads can share the work. Writing a part twice is harmless. Does nothing
+     * for a type that stays as it is.
+     */
+    void packRows(Matrix w, int row0, int row1, MemorySegment into);
+
+    /**
+     * Weights whose rearranged form exists already, from {@link #packRows} or from a file written by a version of the same
+     * {@link #name}.
+     *
+     * @param packed
+     *            {@code packedBytes(type, rows, cols)} bytes, not 0
+     */
+    PackedMatrix attach(DType type, int rows, int cols, MemorySegment packed);
+
+    /**
+     * Runs the matrix kernels of these types on small inputs until their speed settles, at most for {@code limit}: the
+     * first calls of a kernel are hundreds of times slower than later ones, while the compiler works.
+     *
+     * @return the time it took
+     */
+    default Duration warmUp(Set<DType> types, Duration limit) {
+        return WarmUp.run(this, types, limit);
+    }
 
     /** As the other form, in memory taken from {@code arena} as needed. */
     default PackedMatrix pack(Matrix w, Arena arena) {

@@ -3,6 +3,7 @@ package io.engram.tensor.kernel;
 import io.engram.tensor.DType;
 import io.engram.tensor.Matrix;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /** The reference: one element after another, every sum in double, weights through {@link Matrix#dequantizeRow}. */
 final class ScalarKernels implements Kernels {
@@ -185,6 +186,16 @@ final class ScalarKernels implements Kernels {
     @Override
     public PackedMatrix pack(Matrix w, MemorySegment into) {
         return new RowMajorMatrix(this, w);
+    }
+
+    @Override
+    public void packRows(Matrix w, int row0, int row1, MemorySegment into) {
+        Objects.checkFromToIndex(row0, row1, w.rows());
+    }
+
+    @Override
+    public PackedMatrix attach(DType type, int rows, int cols, MemorySegment packed) {
+        throw new UnsupportedOperationException("attach: the scalar version has no rearranged form, received " + type);
     }
 
     /** Tends to 0 for x to negative infinity, and is 0 there rather than NaN. */

@@ -2,7 +2,9 @@ package io.engram.tensor.kernel;
 
 import io.engram.tensor.DType;
 import io.engram.tensor.Matrix;
+import io.engram.tensor.ShapeException;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * The Vector API version: the same results as {@link ScalarKernels} but for the order of sums, which run in float over as
@@ -15,6 +17,8 @@ final class VectorKernels implements Kernels {
     static final VectorKernels INSTANCE = new VectorKernels();
     /** Below this many tokens, unpacking a tile of weights costs more than going through the matrix per token. */
     static final int MIN_PANEL_TOKENS = 4;
+    /** Rows at whose multiples packing may be cut; a multiple of every group size. */
+    private static final int PACK_UNIT = 16;
 
     private VectorKernels() {
     }
@@ -138,8 +142,31 @@ final class VectorKernels implements Kernels {
         if (!InterleavedLayout.supports(w.type())) {
             return new RowMajorMatrix(this, w);
         }
-        InterleavedMatrix packed = new InterleavedMatrix(w.type(), w.rows(), w.cols(), into);
-        InterleavedLayout.fill(w, 0, w.rows(), into);
-        return packed;
+        packRows(w, 0, w.rows(), into);
+        return attach(w.type(), w.rows(), w.cols(), into);
+    }
+
+    @Override
+    public void packRows(Matrix w, int row0, int row1, MemorySegment into) {
+        Objects.checkFromToIndex(row0, row1, w.rows());
+        if (row0 % PACK_UNIT != 0 || (row1 % PACK_UNIT != 0 && row1 != w.rows())) {
+            throw new ShapeException("packRows: expected a range that starts and ends at multiples of " + PACK_UNIT
+                    + " or at the last row of " + w.rows() + ", received " + row0 + " to " + row1);
+        }
+        if (InterleavedLayout.supports(w.type())) {
+            long expected = packedBytes(w.type(), w.rows(), w.cols());
+            if (into.byteSize() != expected) {
+                throw new ShapeException("packRows: expected " + expected + " bytes, received " + into.byteSize());
+            }
+            InterleavedLayout.fill(w, row0, row1, into);
+        }
+    }
+
+    @Override
+    public PackedMatrix attach(DType type, int rows, int cols, MemorySegment packed) {
+        if (!InterleavedLayout.supports(type)) {
+            throw new UnsupportedOperationException("attach: expected a type with a rearranged form, received " + type);
+        }
+        return new InterleavedMatrix(type, rows, cols, packed);
     }
 }

@@ -34,7 +34,7 @@ final class VectorPanels {
             for (int k = 0; k < w.cols(); k += DEPTH) {
                 int depth = Math.min(DEPTH, w.cols() - k);
                 for (int i = 0; i < rows; i++) {
-                    w.dequantizeRow(r + i, k, depth, row, 0);
+                    VectorUnpacking.row(w, r + i, k, depth, row);
                     for (int c = 0, o = i; c < depth; c++, o += ROWS) {
                         panel[o] = row[c];
                     }

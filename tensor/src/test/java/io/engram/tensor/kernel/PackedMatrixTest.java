@@ -10,7 +10,9 @@ import io.engram.tensor.ShapeException;
 import io.engram.tensor.testing.Samples;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,31 @@ class PackedMatrixTest {
                 }
             }
         }
+    }
+
+    @Test
+    void packRows_inParts_givesTheSameBytes() {
+        for (DType type : DType.values()) {
+            long bytes = FAST.packedBytes(type, 53, 512);
+            if (bytes > 0) {
+                Matrix w = Samples.matrix(random, type, 53, 512);
+                MemorySegment whole = arena.allocate(bytes);
+                MemorySegment parts = arena.allocate(bytes);
+                FAST.packRows(w, 0, 53, whole);
+                FAST.packRows(w, 32, 53, parts);
+                FAST.packRows(w, 0, 32, parts);
+                assertThat(whole.mismatch(parts)).as("%s", type).isEqualTo(-1);
+                assertThatThrownBy(() -> FAST.packRows(w, 8, 53, parts)).isInstanceOf(ShapeException.class);
+                assertThatThrownBy(() -> FAST.attach(type, 53, 512, parts.asSlice(1)))
+                        .isInstanceOf(ShapeException.class).hasMessageContaining(Long.toString(bytes));
+            }
+        }
+    }
+
+    @Test
+    void warmUp_shortLimit_endsInTime() {
+        Duration took = FAST.warmUp(EnumSet.of(DType.Q4_0, DType.Q8_0), Duration.ofMillis(40));
+        assertThat(took).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

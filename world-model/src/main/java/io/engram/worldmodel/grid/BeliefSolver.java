@@ -10,8 +10,8 @@ import java.util.Arrays;
  * could not beat what was found already. The result stays valid while the world goes as imagined.
  */
 final class BeliefSolver {
-    private static final int SWEEPS = 50;
-    private static final double SETTLED = 1e-4;
+    private static final int SWEEPS = 20;
+    private static final double SETTLED = 1e-3;
 
     private final Imagination imagination;
     private final int actions;
@@ -72,15 +72,16 @@ final class BeliefSolver {
             double reach = Math.pow(gamma, depth[s]);
             if (mayPrune && reach * optimum <= best)
                 break;
-            floor[s] = s > 0 && imagination.revealing(states, s) ? imagination.revealWorth() : 0;
+            long key = states.key(s, imagination.map);
+            floor[s] = s > 0 && imagination.revealing(key) ? imagination.revealWorth() : 0;
             best = Math.max(best, reach * floor[s]);
             for (int a = 0; a < actions; a++) {
-                imagination.step(states, s, a, states, scratch);
+                boolean moves = imagination.step(states, s, key, a, states, scratch);
                 int edge = s * actions + a;
                 reward[edge] = (float) imagination.reward;
                 discount[edge] = (float) imagination.discount;
                 best = Math.max(best, reach * imagination.reward);
-                child[edge] = imagination.discount == 0 ? -1 : childOf(scratch, depth[s] + 1);
+                child[edge] = imagination.discount == 0 ? -1 : moves ? childOf(scratch, depth[s] + 1) : s;
             }
         }
         for (int s = expanded; s < size; s++)
@@ -104,15 +105,36 @@ final class BeliefSolver {
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             double change = 0;
             for (int s = expanded - 1; s >= 0; s--) {
-                double best = floor[s];
+                double best = elsewhere(s);
                 for (int a = 0; a < actions; a++)
-                    best = Math.max(best, q(s, a));
-                change = Math.max(change, Math.abs(best - value[s]));
+                    best = Math.max(best, q(s, a, best));
+                change = Math.max(change, best - value[s]);
                 value[s] = best;
             }
-            if (change < SETTLED)
+            if (change < SETTLED * optimum)
                 return;
         }
+    }
+
+    /** Value of a state by the actions that lead away from it. */
+    private double elsewhere(int state) {
+        double best = floor[state];
+        for (int a = 0; a < actions; a++)
+            if (child[state * actions + a] != state)
+                best = Math.max(best, q(state, a, 0));
+        return best;
+    }
+
+    /**
+     * Value of an action. An action that leaves the state as it is is worth its reward now and then the best that leads
+     * away: what is gained by a surprise is not gained again by waiting.
+     */
+    private double q(int state, int action, double elsewhere) {
+        int edge = state * actions + action;
+        int next = child[edge];
+        if (next < 0)
+            return reward[edge];
+        return reward[edge] + discount[edge] * (next == state ? elsewhere : value[next]);
     }
 
     private void enter(int state) {
@@ -142,8 +164,6 @@ final class BeliefSolver {
     }
 
     double q(int state, int action) {
-        int edge = state * actions + action;
-        int next = child[edge];
-        return reward[edge] + (next < 0 ? 0 : discount[edge] * value[next]);
+        return q(state, action, elsewhere(state));
     }
 }

@@ -20,7 +20,7 @@ import java.util.zip.CRC32;
  * body: int actions, width, height, channels
  *       int n, n x long cell tuple                                  the kinds, in order
  *       2 x int                                                     votes on the observer's own cell
- *       int n, n x (byte motion, byte changed, long kinds, boolean terminal)   the outcomes, in order
+ *       int n, n x (byte motion, byte changed, long kinds, byte sign, boolean terminal)   the outcomes, in order
  *       per action: int n, n x (long key, int m, m x (int outcome, int count, double reward sum))
  *       int n, n x (long view, actions x float)                     habit values
  * </pre>
@@ -62,6 +62,7 @@ final class GridCodec {
             body.writeByte(outcome.motion());
             body.writeByte(outcome.changed());
             body.writeLong(outcome.kinds());
+            body.writeByte(outcome.sign());
             body.writeBoolean(outcome.terminal());
         }
         for (int a = 0; a < model.rules().actions; a++)
@@ -133,7 +134,7 @@ final class GridCodec {
         int size = count(in, MOST_BYTES);
         for (int i = 0; i < size; i++)
             outcomes.add(new Outcomes.Outcome(count(in.readByte(), Motion.COUNT - 1), in.readByte(), in.readLong(),
-                    in.readBoolean()));
+                    in.readByte(), in.readBoolean()));
         List<List<Entry>> counts = new ArrayList<>();
         for (int a = 0; a < model.rules().actions; a++)
             counts.add(readCounts(in, outcomes.size()));

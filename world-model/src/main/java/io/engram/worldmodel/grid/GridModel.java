@@ -103,7 +103,7 @@ public final class GridModel implements WorldModel {
         double rewardError = outcome.reward() - prediction.reward;
         boolean endMissed = prediction.outcome.terminal() != outcome.terminated();
         openLoop.predict(action, belief);
-        boolean understood = reader.read(action, seen, outcome.terminated(), belief);
+        boolean understood = reader.read(action, seen, outcome.reward(), outcome.terminated(), belief);
         double error = Math.max(openLoop.compare(seen, reader.ownCellIsMap()), endMissed ? 1 : 0);
         if (understood)
             rules.learn(action, key, reader.outcome, outcome.reward());
@@ -154,7 +154,8 @@ public final class GridModel implements WorldModel {
             for (int i = 0; i < lived.length(); i++) {
                 Step step = lived.step(i);
                 long key = past.key();
-                if (reader.read(lived.action(i), shape.kinds(step.observation()), step.terminated(), past))
+                if (reader.read(lived.action(i), shape.kinds(step.observation()), step.reward(), step.terminated(),
+                        past))
                     rules.learn(lived.action(i),
                             key, reader.outcome, step.reward());
             }

@@ -29,12 +29,20 @@ final class GridRules {
         double surprise;
         /** How often the action was tried in this context. */
         int tries;
+        /** True when a feature that matters for this action is not known in this patch, so that the prediction is a guess. */
+        boolean blind;
     }
 
-    static final Outcomes.Outcome NOTHING = new Outcomes.Outcome(Motion.STAY, 0, 0, false);
+    static final Outcomes.Outcome NOTHING = new Outcomes.Outcome(Motion.STAY, 0, 0, 0, false);
     /** A parent must remove at least this many errors, plus half an error for every context it adds. */
     private static final double PARENT_GAIN = 2;
     private static final int MAX_PARENTS = 4;
+    /** With fewer rewards of its own, a context takes its mean reward from the coarser view. */
+    private static final int OWN_REWARDS = 5;
+    /** After this many tries a context is no longer taken to hold a surprise. */
+    private static final int SETTLED = 3;
+    /** Pseudo-counts of the action's usual motions behind those of its context. */
+    private static final double MOTION_PRIOR = 2;
 
     final int actions;
     final Outcomes outcomes = new Outcomes();
@@ -42,6 +50,8 @@ final class GridRules {
     private final LongMap[] context;
     private final LongMap[] parentTable;
     private final int[] parents;
+    /** {@code [action][motion]}: counts as of the last refresh; they outlive {@link #clearCounts} to guide a second reading. */
+    private final double[][] motions;
     private final double[] priorSurprise;
     private final double[] coarseSurprise;
     private int relevant;
@@ -56,6 +66,7 @@ final class GridRules {
         context = maps(actions);
         parentTable = maps(actions);
         parents = new int[actions];
+        motions = new double[actions][Motion.COUNT];
         priorSurprise = new double[actions];
         coarseSurprise = new double[actions];
         Arrays.fill(priorSurprise, 0.5);
@@ -96,8 +107,12 @@ final class GridRules {
 
     /** True when a feature that matters is not known in this patch. */
     boolean lacksKnowledge(long key) {
+        return lacks(relevant, key);
+    }
+
+    private static boolean lacks(int features, long key) {
         for (int f = 1; f < Patch.FEATURES; f++)
-            if ((relevant >> f & 1) != 0 && Patch.kind(key, f) == CellKinds.UNKNOWN)
+            if ((features >> f & 1) != 0 && Patch.kind(key, f) == CellKinds.UNKNOWN)
                 return true;
         return false;
     }
@@ -110,13 +125,16 @@ final class GridRules {
 
     void predict(int action, long key, Prediction out) {
         Tally tally = context[action].get(key & relevantMask);
+        Tally coarse = parentTable[action].get(key & Patch.mask(parents[action]));
+        out.blind = lacks(parents[action], key);
         if (tally != null) {
             fill(tally, out);
+            if (tally.count[tally.mode] < OWN_REWARDS && coarse != null && coarse.outcome[coarse.mode] == out.number)
+                out.reward = coarse.rewards[coarse.mode] / coarse.count[coarse.mode];
             out.tries = tally.total;
-            out.surprise = tally.total >= 3 ? 0 : 0.1 * coarseSurprise[action] / (tally.total * tally.total);
+            out.surprise = tally.total >= SETTLED ? 0 : 0.1 * coarseSurprise[action] / (tally.total * tally.total);
             return;
         }
-        Tally coarse = parentTable[action].get(key & Patch.mask(parents[action]));
         out.tries = 0;
         if (coarse == null) {
             out.outcome = NOTHING;
@@ -136,14 +154,21 @@ final class GridRules {
         out.reward = tally.rewards[mode] / tally.count[mode];
     }
 
-    /** Prior weight of each motion for an action in a patch, normalised over {@link Motion#COUNT}. */
+    /**
+     * Prior probability of each motion for an action in a patch, from the features that matter for this action. The finer
+     * context is left out on purpose: it would let one misread step confirm itself for ever.
+     *
+     * @param out one entry per motion
+     */
     void motionPrior(int action, long key, double[] out) {
-        Arrays.fill(out, 0.5 / Motion.COUNT);
-        double sum = 0.5 + addMotions(parentTable[action].get(key & Patch.mask(parents[action])), out);
-        double scale = 2 / sum;
+        double sum = 0;
+        for (int m = 0; m < out.length; m++) {
+            out[m] = motions[action][m] + MOTION_PRIOR / Motion.COUNT;
+            sum += out[m];
+        }
         for (int m = 0; m < out.length; m++)
-            out[m] *= scale;
-        sum = 2 + addMotions(context[action].get(key & relevantMask), out);
+            out[m] *= MOTION_PRIOR / sum;
+        sum = MOTION_PRIOR + addMotions(parentTable[action].get(key & Patch.mask(parents[action])), out);
         for (int m = 0; m < out.length; m++)
             out[m] /= sum;
     }
@@ -167,7 +192,7 @@ final class GridRules {
         learned++;
         if (fresh)
             judgeSurprise(action);
-        if (fresh || tally.mode != before)
+        if (tally.total <= SETTLED || tally.mode != before)
             version++;
     }
 
@@ -184,6 +209,9 @@ final class GridRules {
             parents[a] = findParents(full[a]);
             found |= parents[a] | changedBy(full[a]);
             regroup(full[a], Patch.mask(parents[a]), parentTable[a]);
+            Arrays.fill(motions[a], 0);
+            double[] counted = motions[a];
+            full[a].forEach((key, tally) -> addMotions(tally, counted));
         }
         boolean changed = found != relevant;
         relevant = found;

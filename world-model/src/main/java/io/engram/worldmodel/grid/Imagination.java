@@ -33,35 +33,53 @@ final class Imagination {
 
     /** Imagines one action from a slot of one storage into a slot of another (or the same). */
     void step(States source, int from, int action, States target, int to) {
-        long key = source.key(from, map);
+        if (!step(source, from, source.key(from, map), action, target, to))
+            source.copy(from, target, to);
+    }
+
+    /**
+     * The same with the patch key known.
+     *
+     * @return false when the state stays as it is; the target slot is then not written
+     */
+    boolean step(States source, int from, long key, int action, States target, int to) {
         rules.predict(action, key, prediction);
         Outcomes.Outcome outcome = prediction.outcome;
-        int pose = source.pose[from];
-        source.copy(from, target, to);
         boolean room = true;
-        if (outcome.changed() != 0) {
-            if ((outcome.changed() & 1) != 0)
-                target.self[to] = Patch.kind(outcome.kinds(), Patch.SELF);
-            for (int f = 1; f < Patch.FEATURES; f++)
-                if ((outcome.changed() >> f & 1) != 0)
-                    room &= target.put(to,
-                            Motion.cell(pose, Patch.DX[f], Patch.DY[f]), Patch.kind(outcome.kinds(), f), map);
+        boolean moves = outcome.motion() != Motion.STAY || outcome.changed() != 0;
+        if (moves) {
+            int pose = source.pose[from];
+            source.copy(from, target, to);
+            if (outcome.changed() != 0)
+                room = change(outcome, pose, target, to);
+            target.pose[to] = Motion.move(pose, outcome.motion());
+            target.rehash(to);
         }
-        target.pose[to] = Motion.move(pose, outcome.motion());
-        target.rehash(to);
         double surprise = prediction.surprise * exploration;
         if (curious) {
             int tries = rules.tries(action, key);
             surprise = Math.max(surprise, 0.05 / ((1 + tries) * (1 + tries)));
         }
-        trust = 1 - prediction.surprise;
+        trust = prediction.blind ? 0 : 1 - prediction.surprise;
         reward = surprise * optimum + (1 - surprise) * prediction.reward;
         discount = outcome.terminal() || !room ? 0 : (1 - surprise) * gamma;
+        return moves;
+    }
+
+    private boolean change(Outcomes.Outcome outcome, int pose, States target, int to) {
+        boolean room = true;
+        if ((outcome.changed() & 1) != 0)
+            target.self[to] = Patch.kind(outcome.kinds(), Patch.SELF);
+        for (int f = 1; f < Patch.FEATURES; f++)
+            if ((outcome.changed() >> f & 1) != 0)
+                room &= target.put(to, Motion.cell(pose, Patch.DX[f], Patch.DY[f]), Patch.kind(outcome.kinds(), f),
+                        map);
+        return room;
     }
 
     /** True when this state's neighbourhood holds something that matters and was never seen. */
-    boolean revealing(States states, int slot) {
-        return rules.lacksKnowledge(states.key(slot, map));
+    boolean revealing(long key) {
+        return rules.lacksKnowledge(key);
     }
 
     /** What seeing the unknown is taken to be worth. */

@@ -2,7 +2,7 @@ package io.engram.worldmodel.grid;
 
 /**
  * Open-loop error, measured while living: from every lived step on, the model is carried along on its own predictions for
- * {@value #STEPS} steps and compared with what is really seen. Each prediction is made before its outcome is known, so
+ * {@value #STEPS} steps, or until it would have to guess because cells that matter were never seen, and compared with what is really seen. Each prediction is made before its outcome is known, so
  * every step is held out when it is measured.
  */
 final class OpenLoop {
@@ -39,6 +39,8 @@ final class OpenLoop {
             if (alive[i]) {
                 worlds[i].step(states, i, action, states, STEPS);
                 states.copy(STEPS, states, i);
+                if (worlds[i].trust == 0)
+                    alive[i] = false;
             }
     }
 

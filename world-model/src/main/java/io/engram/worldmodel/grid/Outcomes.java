@@ -16,10 +16,11 @@ final class Outcomes {
      * @param motion see {@link Motion}
      * @param changed bit set of the features that changed
      * @param kinds the new kinds of the changed features, packed as a patch key; 0 elsewhere
+     * @param sign of the reward: -1, 0 or 1
      */
-    record Outcome(int motion, int changed, long kinds, boolean terminal) {
+    record Outcome(int motion, int changed, long kinds, int sign, boolean terminal) {
         boolean nothing() {
-            return motion == Motion.STAY && changed == 0 && !terminal;
+            return motion == Motion.STAY && changed == 0 && sign == 0 && !terminal;
         }
     }
 

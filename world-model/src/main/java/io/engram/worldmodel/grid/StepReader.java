@@ -11,6 +11,10 @@ package io.engram.worldmodel.grid;
 final class StepReader {
     private static final double AGREE = 0.5;
     private static final double DIFFER = -2;
+    /** Neighbouring cells are alike, so more agreeing cells than this are no more evidence. */
+    private static final int ENOUGH = 12;
+    /** Exponent of the prior; below 1 because what it was counted from was read with it. */
+    private static final double PRIOR_WEIGHT = 0.5;
     /** More unexplained cells than this: the belief is lost, nothing is learned from the step. */
     private static final int LOST = 2;
 
@@ -63,7 +67,7 @@ final class StepReader {
      *
      * @return true when the step was understood and may be learned from
      */
-    boolean read(int action, byte[] view, boolean terminal, BeliefMap belief) {
+    boolean read(int action, byte[] view, double reward, boolean terminal, BeliefMap belief) {
         int motion = likeliest(action, view, belief);
         int from = belief.pose;
         int to = Motion.move(from, motion);
@@ -94,7 +98,7 @@ final class StepReader {
             changed |= 1;
             kinds |= self;
         }
-        outcome = new Outcomes.Outcome(motion, changed, kinds, terminal);
+        outcome = new Outcomes.Outcome(motion, changed, kinds, (int) Math.signum(reward), terminal);
         boolean understood = unexplained <= LOST;
         if (!understood)
             belief.clear(self);
@@ -118,7 +122,8 @@ final class StepReader {
         int best = Motion.STAY;
         double bestScore = Double.NEGATIVE_INFINITY;
         for (int motion = 0; motion < Motion.COUNT; motion++) {
-            double score = Math.log(prior[motion]) + agreement(view, belief, Motion.move(belief.pose, motion));
+            double score = PRIOR_WEIGHT * Math.log(prior[motion])
+                    + agreement(view, belief, Motion.move(belief.pose, motion));
             if (score > bestScore) {
                 best = motion;
                 bestScore = score;
@@ -128,15 +133,18 @@ final class StepReader {
     }
 
     private double agreement(byte[] view, BeliefMap belief, int pose) {
-        double sum = 0;
+        int same = 0;
+        int different = 0;
         for (int i = 0; i < shape.cells; i++) {
             if (view[i] == 0 || i == shape.self)
                 continue;
             byte known = belief.map[Motion.cell(pose, shape.dx[i], shape.dy[i])];
-            if (known != 0)
-                sum += known == view[i] ? AGREE : DIFFER;
+            if (known == view[i])
+                same++;
+            else if (known != 0)
+                different++;
         }
-        return sum;
+        return AGREE * Math.min(same, ENOUGH) + DIFFER * different;
     }
 
     private static int feature(int pose, int cell) {

@@ -56,6 +56,22 @@ public final class MiniGrid implements Environment {
         return new MiniGrid("MiniGrid-DoorKey-" + size + "x" + size + "-v0", 10 * size * size, Layouts.doorKey(size));
     }
 
+    /**
+     * A room by its scenario name.
+     *
+     * @param name one of {@code door-key-5x5}, {@code door-key-6x6}, {@code door-key-8x8}, {@code empty-8x8}
+     */
+    public static MiniGrid named(String name) {
+        return switch (name) {
+            case "door-key", "door-key-5x5" -> doorKey(5);
+            case "door-key-6x6" -> doorKey(6);
+            case "door-key-8x8" -> doorKey(8);
+            case "empty-8x8" -> empty(8);
+            default -> throw new IllegalArgumentException(
+                    "room: expected door-key-5x5, door-key-6x6, door-key-8x8 or empty-8x8, received " + name);
+        };
+    }
+
     /** An empty room with a goal in the corner; the observer starts at a random place. */
     public static MiniGrid empty(int size) {
         if (size < 5)

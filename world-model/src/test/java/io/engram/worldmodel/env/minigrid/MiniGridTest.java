@@ -1,0 +1,192 @@
+package io.engram.worldmodel.env.minigrid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engram.worldmodel.EnvironmentException;
+import io.engram.worldmodel.Observation;
+import io.engram.worldmodel.Step;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+class MiniGridTest {
+    @Test
+    void doorKey_playsAsStored() throws IOException {
+        try (InputStream in = Objects.requireNonNull(MiniGridTest.class.getResourceAsStream("door-key-5x5.txt"))) {
+            assertThat(Playthrough.text()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6, 8})
+    void doorKey_everyLayoutCanBeSolved(int size) {
+        try (MiniGrid env = MiniGrid.doorKey(size)) {
+            env.reset(OptionalLong.of(1));
+            for (int layout = 0; layout < 30; layout++) {
+                assertThat(stepsToGoal(env)).as(env.render()).isBetween(5, env.spec().maxSteps());
+                env.reset(OptionalLong.empty());
+            }
+        }
+    }
+
+    /** Breadth-first search over the true states. */
+    private static int stepsToGoal(MiniGrid env) {
+        Set<Room> seen = new HashSet<>();
+        Deque<MiniGrid> queue = new ArrayDeque<>();
+        queue.add(env.copy());
+        seen.add(env.room().copy());
+        for (int steps = 1; !queue.isEmpty(); steps++)
+            for (int level = queue.size(); level > 0; level--) {
+                MiniGrid from = queue.remove();
+                for (int action = 0; action <= MiniGrid.TOGGLE; action++) {
+                    MiniGrid next = from.copy();
+                    if (next.step(action).terminated())
+                        return steps;
+                    if (seen.add(next.room()))
+                        queue.add(next);
+                }
+            }
+        return -1;
+    }
+
+    @Test
+    void sameSeed_givesTheSameEpisodes() {
+        assertThat(renders(7)).isEqualTo(renders(7)).isNotEqualTo(renders(8));
+    }
+
+    private static List<String> renders(long seed) {
+        List<String> out = new ArrayList<>();
+        try (MiniGrid env = MiniGrid.doorKey(8)) {
+            for (int i = 0; i < 5; i++) {
+                env.reset(i == 0 ? OptionalLong.of(seed) : OptionalLong.empty());
+                out.add(env.render());
+            }
+        }
+        assertThat(new HashSet<>(out)).hasSizeGreaterThan(1);
+        return out;
+    }
+
+    @Test
+    void lockedDoor_opensOnlyWithTheKeyOfItsColour() {
+        try (MiniGrid env = facing(Things.cell(Things.DOOR, Things.YELLOW, Things.LOCKED))) {
+            env.step(MiniGrid.TOGGLE);
+            assertThat(ahead(env)).isEqualTo(Things.cell(Things.DOOR, Things.YELLOW, Things.LOCKED));
+            env.room().carried = Things.cell(Things.KEY, Things.GREEN, 0);
+            env.step(MiniGrid.TOGGLE);
+            assertThat(ahead(env)).isEqualTo(Things.cell(Things.DOOR, Things.YELLOW, Things.LOCKED));
+            env.room().carried = Things.cell(Things.KEY, Things.YELLOW, 0);
+            env.step(MiniGrid.TOGGLE);
+            assertThat(ahead(env)).isEqualTo(Things.cell(Things.DOOR, Things.YELLOW, Things.OPEN));
+            env.step(MiniGrid.TOGGLE);
+            assertThat(ahead(env)).isEqualTo(Things.cell(Things.DOOR, Things.YELLOW, Things.CLOSED));
+        }
+    }
+
+    @Test
+    void carriedObject_isSeenInTheOwnCellAndDroppedOnlyOnEmptyGround() {
+        int key = Things.cell(Things.KEY, Things.YELLOW, 0);
+        try (MiniGrid env = facing(key)) {
+            Step step = env.step(MiniGrid.PICKUP);
+            assertThat(ownCell(step)).isEqualTo(key);
+            assertThat(ahead(env)).isEqualTo(Things.EMPTY_CELL);
+            env.step(MiniGrid.FORWARD);
+            env.step(MiniGrid.DROP);
+            assertThat(env.room().carried).as("dropped at a wall").isEqualTo(key);
+            env.step(MiniGrid.LEFT);
+            step = env.step(MiniGrid.DROP);
+            assertThat(ownCell(step)).isEqualTo(Things.EMPTY_CELL);
+        }
+    }
+
+    private static int ownCell(Step step) {
+        Observation.GridObservation view = (Observation.GridObservation) step.observation();
+        return Things.cell(view.at(View.SELF_X, View.SELF_Y, 0), view.at(View.SELF_X, View.SELF_Y, 1),
+                view.at(View.SELF_X,
+                        View.SELF_Y, 2));
+    }
+
+    /** A 5x5 room, the observer in its middle looking east at the given cell. */
+    private static MiniGrid facing(int cell) {
+        MiniGrid env = MiniGrid.doorKey(5);
+        Room room = new Room(5, 5);
+        room.x = 2;
+        room.y = 2;
+        room.put(3, 2, cell);
+        env.start(room, Layout.Aim.GOAL);
+        return env;
+    }
+
+    private static int ahead(MiniGrid env) {
+        return env.room().at(3, 2);
+    }
+
+    @Test
+    void goal_terminatesWithTimeDependentReward() {
+        try (MiniGrid env = facing(Things.GOAL_CELL)) {
+            env.step(MiniGrid.LEFT);
+            env.step(MiniGrid.RIGHT);
+            Step step = env.step(MiniGrid.FORWARD);
+            assertThat(step.reward()).isEqualTo(1 - 0.9 * 3 / 250);
+            assertThat(step.terminated()).isTrue();
+            assertThat(step.truncated()).isFalse();
+            assertThatThrownBy(() -> env.step(0)).isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining("running episode");
+        }
+    }
+
+    @Test
+    void stepLimit_truncatesWithoutReward() {
+        try (MiniGrid env = MiniGrid.doorKey(5)) {
+            env.reset(OptionalLong.of(1));
+            for (int i = 1; i < 250; i++)
+                assertThat(env.step(6).done()).isFalse();
+            Step last = env.step(6);
+            assertThat(last.truncated()).isTrue();
+            assertThat(last.terminated()).isFalse();
+            assertThat(last.reward()).isZero();
+        }
+    }
+
+    @Test
+    void wrongUse_isNamed() {
+        try (MiniGrid env = MiniGrid.doorKey(5)) {
+            assertThatThrownBy(() -> env.step(0)).isInstanceOf(EnvironmentException.class);
+            env.reset(OptionalLong.of(1));
+            assertThatThrownBy(() -> env.step(7)).isInstanceOf(EnvironmentException.class).hasMessageContaining("0..6")
+                    .hasMessageContaining("received 7");
+            assertThatThrownBy(() -> MiniGrid.doorKey(4)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("4");
+        }
+    }
+
+    @Test
+    void view_neverShowsWhatIsBehindAWall() {
+        try (MiniGrid env = MiniGrid.doorKey(8)) {
+            SplittableRandom random = new SplittableRandom(3);
+            env.reset(OptionalLong.of(3));
+            for (int i = 0; i < 200; i++) {
+                Observation.GridObservation view = View.of(env.room());
+                for (int x = 0; x < View.SIZE; x++)
+                    for (int y = 0; y < View.SIZE; y++)
+                        if (view.at(x, y, 0) == Things.GOAL)
+                            assertThat(env.render()).as("goal seen through a shut door").doesNotContain("D");
+                env.step(random.nextInt(3));
+            }
+        }
+    }
+}
