@@ -20,7 +20,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
                         "", "Start here:  ./engram run door-key       an agent learns a small world",
                         "             ./engram doctor             is this machine ready?",
                         "             ./engram run --help         options of one command"}, subcommands = {
-                                RunCommand.class, ModelCommand.class, ScenariosCommand.class, DoctorCommand.class,
+                                RunCommand.class, ScenariosCommand.class, MemoryCommand.class, SleepCommand.class,
+                                ModelCommand.class, DoctorCommand.class,
                                 HelpTopicCommand.class})
 public final class EngramCommand implements Runnable {
     /** The command line could be carried out. */

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "model", sortOptions = false, synopsisHeading = "Usage: ", customSynopsis = {
         "./engram model COMMAND --model FILE.gguf [OPTIONS]",
         ""}, description = "Runs, measures and makes language models in GGUF files.%n", commandListHeading = "Commands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
-                ModelGenerate.class, ModelLogits.class, ModelBenchmark.class, ModelTokenize.class,
+                ModelGenerate.class, ModelLogits.class, ModelBenchmark.class, ModelMake.class, ModelTokenize.class,
                 ModelDetokenize.class})
 final class ModelCommand implements Runnable {
     @Spec

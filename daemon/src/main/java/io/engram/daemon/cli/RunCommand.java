@@ -6,6 +6,7 @@ import io.engram.agent.live.LiveOptions;
 import io.engram.agent.live.LiveReport;
 import io.engram.agent.spi.Scenario;
 import io.engram.daemon.chart.CurveImage;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,9 +101,11 @@ final class RunCommand implements Callable<Integer> {
         String who = agent == null ? scenario.name() : agent;
         Path place = new AgentData(folder).of(who);
         var board = new LifeBoard();
+        // Our own Vert.x: it must outlive the agent, so that a failed start still reaches this thread.
+        Vertx vertx = Vertx.vertx();
         var view = new LifeView(board, scenario.name() + " · seed " + options.seed(), options.maxSteps(), io);
         try (var written = acks == null ? null : new Acknowledgements(acks)) {
-            Agent living = Await.of(Agent.builder(who).data(place).build());
+            Agent living = Await.of(Agent.builder(who).data(place).vertx(vertx).build());
             try (EventSubscription events = living.events()) {
                 events.handler(event -> {
                     board.on(event);
@@ -116,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
             }
         } finally {
             view.close();
+            Await.of(vertx.close());
         }
     }
 

@@ -18,6 +18,8 @@ public final class Doctor {
         checks.put("cpu", ProcessorChecks::cpu);
         checks.put("kernels", ProcessorChecks::kernels);
         checks.put("disk", new DiskCheck(folder));
+        checks.put("store", () -> RoomChecks.store(folder));
+        checks.put("embedder", RoomChecks::embedder);
     }
 
     /** Looks at everything, in a stable order. */

@@ -1,0 +1,33 @@
+package io.engram.daemon.cli;
+
+import io.engram.agent.adapter.BgeSmallEmbedder;
+import io.engram.memory.AgentMemory;
+import io.engram.memory.MemoryOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which agent's memory a command works on, and the opening of it. */
+final class OpenMemory {
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The folder given to ./engram run.")
+    private Path data = Path.of("");
+
+    @Option(names = "--agent", paramLabel = "A", description = "Whose memory (default: the only agent in the folder).")
+    private @Nullable String agent;
+
+    /** What is done with an open memory. */
+    @FunctionalInterface
+    interface Use {
+        void with(AgentMemory memory, String agent);
+    }
+
+    /** Opens, uses and closes the memory. Blocks; the embedder takes half a second to load. */
+    void use(Use use) {
+        var folder = new AgentData(data);
+        String name = folder.existing(agent);
+        try (var embedder = BgeSmallEmbedder.open();
+                var memory = AgentMemory.open(MemoryOptions.of(folder.of(name), name, embedder))) {
+            use.with(memory, name);
+        }
+    }
+}
