@@ -1,8 +1,8 @@
 package io.engram.worldmodel.env.minigrid;
 
 import io.engram.worldmodel.EnvSpec;
-import io.engram.worldmodel.Environment;
 import io.engram.worldmodel.EnvironmentException;
+import io.engram.worldmodel.Forkable;
 import io.engram.worldmodel.Observation;
 import io.engram.worldmodel.Reset;
 import io.engram.worldmodel.Space;
@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * aim terminates the episode with reward {@code 1 - 0.9 * steps / maxSteps}; every other step rewards 0; the step limit
  * truncates.
  */
-public final class MiniGrid implements Environment {
+public final class MiniGrid implements Forkable {
     static final int LEFT = 0;
     static final int RIGHT = 1;
     static final int FORWARD = 2;
@@ -56,19 +56,59 @@ public final class MiniGrid implements Environment {
         return new MiniGrid("MiniGrid-DoorKey-" + size + "x" + size + "-v0", 10 * size * size, Layouts.doorKey(size));
     }
 
+    /** Four rooms around a cross of walls with one gap each; observer and goal anywhere; 100 steps. */
+    public static MiniGrid fourRooms() {
+        return new MiniGrid("MiniGrid-FourRooms-v0", 100, Layouts.fourRooms());
+    }
+
+    /** Two rooms: won by opening the locked door between them with its key. */
+    public static MiniGrid unlock() {
+        return new MiniGrid("MiniGrid-Unlock-v0", 8 * 6 * 6, Layouts.unlock());
+    }
+
+    /** A chain of rooms with shut doors between them and the goal in the last; 20 steps a room. */
+    public static MiniGrid multiRoom(int rooms, int largest) {
+        if (rooms < 1 || rooms > 6 || largest < 4 || largest > 10)
+            throw new IllegalArgumentException(
+                    "multiRoom: expected 1..6 rooms of 4..10 cells, received " + rooms + " and " + largest);
+        return new MiniGrid("MiniGrid-MultiRoom-N" + rooms + "-S" + largest + "-v0", 20 * rooms,
+                RoomChain.layout(rooms, largest));
+    }
+
+    /** A corridor with rooms at both sides: find the key, open the locked room, pick up the ball in it. */
+    public static MiniGrid keyCorridor(int roomSize, int rows) {
+        if (roomSize < 3 || rows < 1)
+            throw new IllegalArgumentException(
+                    "keyCorridor: expected rooms of >= 3 cells in >= 1 rows, received " + roomSize + " and " + rows);
+        return new MiniGrid("MiniGrid-KeyCorridorS" + roomSize + "R" + rows + "-v0", 30 * roomSize * roomSize,
+                Layouts.keyCorridor(roomSize, rows));
+    }
+
+    /** Names that {@link #named} knows. */
+    public static List<String> names() {
+        return List.of("door-key-5x5", "door-key-6x6", "door-key-8x8", "empty-8x8", "unlock", "four-rooms",
+                "multi-room-n2", "multi-room-n4",
+                "key-corridor-s3r1", "key-corridor");
+    }
+
     /**
      * A room by its scenario name.
      *
-     * @param name one of {@code door-key-5x5}, {@code door-key-6x6}, {@code door-key-8x8}, {@code empty-8x8}
+     * @param name one of {@link #names()}
      */
     public static MiniGrid named(String name) {
         return switch (name) {
-            case "door-key", "door-key-5x5" -> doorKey(5);
+            case "door-key-5x5" -> doorKey(5);
             case "door-key-6x6" -> doorKey(6);
             case "door-key-8x8" -> doorKey(8);
             case "empty-8x8" -> empty(8);
-            default -> throw new IllegalArgumentException(
-                    "room: expected door-key-5x5, door-key-6x6, door-key-8x8 or empty-8x8, received " + name);
+            case "unlock" -> unlock();
+            case "four-rooms" -> fourRooms();
+            case "multi-room-n2" -> multiRoom(2, 4);
+            case "multi-room-n4" -> multiRoom(4, 5);
+            case "key-corridor-s3r1" -> keyCorridor(3, 1);
+            case "key-corridor" -> keyCorridor(3, 3);
+            default -> throw new IllegalArgumentException("room: expected one of " + names() + ", received " + name);
         };
     }
 
@@ -178,6 +218,7 @@ public final class MiniGrid implements Environment {
     }
 
     /** An independent environment in the same state of the same episode, with its own random stream from here on. */
+    @Override
     public MiniGrid copy() {
         MiniGrid copy = new MiniGrid(spec.id(), spec.maxSteps(), layout);
         copy.random = random.split();

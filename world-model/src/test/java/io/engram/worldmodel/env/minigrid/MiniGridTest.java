@@ -44,6 +44,19 @@ class MiniGridTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"empty-8x8", "unlock", "four-rooms", "multi-room-n2", "multi-room-n4", "key-corridor-s3r1",
+            "key-corridor"})
+    void everyRoom_canBeSolved(String name) {
+        try (MiniGrid env = MiniGrid.named(name)) {
+            env.reset(OptionalLong.of(1));
+            for (int layout = 0; layout < 2; layout++) {
+                assertThat(stepsToGoal(env)).as(env.render()).isBetween(1, env.spec().maxSteps());
+                env.reset(OptionalLong.empty());
+            }
+        }
+    }
+
     /** Breadth-first search over the true states. */
     private static int stepsToGoal(MiniGrid env) {
         Set<Room> seen = new HashSet<>();
@@ -53,7 +66,8 @@ class MiniGridTest {
         for (int steps = 1; !queue.isEmpty(); steps++)
             for (int level = queue.size(); level > 0; level--) {
                 MiniGrid from = queue.remove();
-                for (int action = 0; action <= MiniGrid.TOGGLE; action++) {
+                for (int action : new int[]{MiniGrid.LEFT, MiniGrid.RIGHT, MiniGrid.FORWARD, MiniGrid.PICKUP,
+                        MiniGrid.TOGGLE}) {
                     MiniGrid next = from.copy();
                     if (next.step(action).terminated())
                         return steps;
