@@ -1,6 +1,7 @@
 package io.engram.memory;
 
 import io.engram.memory.change.Change;
+import io.engram.memory.consolidation.Cadence;
 import io.engram.memory.consolidation.RegularityMiner;
 import io.engram.memory.consolidation.SkillMiner;
 import io.engram.memory.episodic.EpisodicState;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -74,8 +76,9 @@ final class Sleeper {
         List<SleepReport.Phase> phases = new ArrayList<>();
         List<SleepReport.Promotion> promotions = new ArrayList<>();
         phases.add(phase(SleepPhase.REGULARITIES, listener, promotions, e -> regularities.fold(e),
-                this::promoteRegularities));
-        phases.add(phase(SleepPhase.SKILLS, listener, promotions, e -> skills.fold(e), this::promoteSkills));
+                () -> regularities.lived(), this::promoteRegularities));
+        phases.add(phase(SleepPhase.SKILLS, listener, promotions, e -> skills.fold(e), () -> skills.successes(),
+                this::promoteSkills));
         return new SleepReport(phases, promotions, Duration.ofNanos(System.nanoTime() - begin));
     }
 
@@ -85,11 +88,11 @@ final class Sleeper {
 
     /** What a chunk changes; called on the writer thread, with the state as it is when the change is journalled. */
     private interface Promote {
-        Supplier<List<Change>> changes(List<SleepReport.Promotion> promotions);
+        Supplier<List<Change>> changes(boolean due, List<SleepReport.Promotion> promotions);
     }
 
     private SleepReport.Phase phase(SleepPhase phase, SleepListener listener, List<SleepReport.Promotion> promotions,
-            Fold fold, Promote promote) {
+            Fold fold, IntSupplier evidence, Promote promote) {
         long begin = System.nanoTime();
         int before = promotions.size();
         long watermark = watermarks.getOrDefault(phase, 0L);
@@ -102,10 +105,12 @@ final class Sleeper {
             if (chunk.isEmpty()) {
                 break;
             }
+            int had = evidence.getAsInt();
             chunk.forEach(fold::episode);
+            boolean due = Cadence.due(had, evidence.getAsInt());
             watermark = chunk.getLast().id();
             folded.put(phase, watermark);
-            commit(phase, watermark, promote, promotions);
+            commit(phase, watermark, due, promote, promotions);
             done += chunk.size();
             listener.progress(phase, done, total, promotions.size() - before);
         }
@@ -128,10 +133,10 @@ final class Sleeper {
         folded.put(phase, watermark);
     }
 
-    private void commit(SleepPhase phase, long watermark, Promote promote,
+    private void commit(SleepPhase phase, long watermark, boolean due, Promote promote,
             List<SleepReport.Promotion> promotions) {
         List<SleepReport.Promotion> made = new ArrayList<>();
-        Supplier<List<Change>> changes = promote.changes(made);
+        Supplier<List<Change>> changes = promote.changes(due, made);
         try {
             writer.submit(true, () -> {
                 List<Change> all = new ArrayList<>(changes.get());
@@ -145,8 +150,9 @@ final class Sleeper {
         promotions.addAll(made);
     }
 
-    private Supplier<List<Change>> promoteRegularities(List<SleepReport.Promotion> promotions) {
-        List<RegularityMiner.Finding> findings = regularities.findings();
+    private Supplier<List<Change>> promoteRegularities(boolean due,
+            List<SleepReport.Promotion> promotions) {
+        List<RegularityMiner.Finding> findings = due ? regularities.findings() : List.of();
         return () -> {
             Map<String, Regularity> known = new HashMap<>();
             semantic.regularities().forEach(r -> known.put(key(r), r));
@@ -181,8 +187,8 @@ final class Sleeper {
                 new Provenance("consolidation", "regularity", f.trust()), f.key().startsWith("general"));
     }
 
-    private Supplier<List<Change>> promoteSkills(List<SleepReport.Promotion> promotions) {
-        List<SkillMiner.Finding> findings = skills.findings(4 * options.maxSkills());
+    private Supplier<List<Change>> promoteSkills(boolean due, List<SleepReport.Promotion> promotions) {
+        List<SkillMiner.Finding> findings = due ? skills.findings(4 * options.maxSkills()) : List.of();
         Set<String> found = new HashSet<>();
         findings.forEach(f -> found.add(f.key()));
         return () -> {

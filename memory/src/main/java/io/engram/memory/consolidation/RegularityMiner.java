@@ -68,10 +68,11 @@ public final class RegularityMiner {
     private final Map<RowKey, Row> rows = new LinkedHashMap<>();
     private final Map<Integer, Set<RowKey>> rowsOfAction = new HashMap<>();
     private final Map<General, Common> general = new LinkedHashMap<>();
-    private final Set<General> changed = new LinkedHashSet<>();
+    private int lived;
 
     /** Counts the steps of an episode. Episodes come in order of id. */
     public void fold(Episode episode) {
+        lived += episode.lived() ? 1 : 0;
         for (LivedStep step : episode.steps()) {
             fold(step, episode.id(), episode.provenance().trust());
         }
@@ -100,7 +101,6 @@ public final class RegularityMiner {
         int[] before = common.features;
         common.features = before == null ? set : FeatureSets.intersection(before, set);
         count(common.tally, step, episode, trust);
-        changed.add(generalKey);
     }
 
     private static void count(Tally tally, LivedStep step, long episode, Trust trust) {
@@ -119,12 +119,18 @@ public final class RegularityMiner {
         }
     }
 
-    /** What the rules promote of all that changed since the last call, most supported first. */
+    /** Lived episodes folded so far. */
+    public int lived() {
+        return lived;
+    }
+
+    /** What the rules promote now, most supported first. */
     public List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        for (General key : changed) {
-            Common common = general.get(key);
-            if (common == null || common.tally.evidence.count() < MIN_SUPPORT) {
+        for (Map.Entry<General, Common> each : general.entrySet()) {
+            General key = each.getKey();
+            Common common = each.getValue();
+            if (common.tally.evidence.count() < MIN_SUPPORT) {
                 continue;
             }
             int[] condition = common.features == null ? new int[0] : common.features;
@@ -140,7 +146,6 @@ public final class RegularityMiner {
             found.add(whole);
             exact(key, condition, confidence(whole.count(), trials), found);
         }
-        changed.clear();
         found.sort(Comparator.comparingInt(Finding::support).reversed().thenComparing(Finding::key));
         return found;
     }

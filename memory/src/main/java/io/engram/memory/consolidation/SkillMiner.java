@@ -103,6 +103,11 @@ public final class SkillMiner {
         return c == null ? 0 : c.lastSeen;
     }
 
+    /** Successful lived episodes folded so far. */
+    public int successes() {
+        return bases.values().stream().mapToInt(base -> base.successes).sum();
+    }
+
     /** Counts the runs of a lived episode. Episodes come in order of id. */
     public void fold(Episode episode) {
         if (!episode.lived()) {

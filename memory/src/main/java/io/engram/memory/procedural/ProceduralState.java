@@ -8,6 +8,7 @@ import io.engram.memory.recall.Document;
 import io.engram.memory.recall.RecallIndex;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,7 @@ public final class ProceduralState {
             return List.of();
         }
         return now.answers().get(situation, text -> {
-            Set<String> features = Situations.features(text);
+            Set<String> features = new HashSet<>(Situations.features(text));
             return now.active().stream().filter(s -> features.containsAll(s.condition())).toList();
         });
     }
