@@ -4,11 +4,12 @@ import io.engram.memory.change.Change;
 import io.engram.memory.change.ChangeCodec;
 import io.engram.memory.episodic.EpisodicMemory;
 import io.engram.memory.episodic.EpisodicState;
+import io.engram.memory.index.VectorIndexOptions;
+import io.engram.memory.index.VectorIndexes;
 import io.engram.memory.journal.Journal;
 import io.engram.memory.journal.JournalOptions;
 import io.engram.memory.procedural.ProceduralMemory;
 import io.engram.memory.procedural.ProceduralState;
-import io.engram.memory.recall.ExactVectors;
 import io.engram.memory.recall.RecallIndex;
 import io.engram.memory.recall.RecallWeights;
 import io.engram.memory.semantic.Fact;
@@ -70,7 +71,7 @@ final class JournalledMemory implements AgentMemory {
         this.embedderKey = options.embedder().id() + '/' + options.embedder().version();
         this.journal = journal;
         this.store = store;
-        this.index = new RecallIndex(new ExactVectors(options.embedder().dimensions()),
+        this.index = new RecallIndex(VectorIndexes.create(VectorIndexOptions.of(options.embedder().dimensions())),
                 RecallWeights.defaults());
         this.episodic = new EpisodicState(store, index);
         this.semantic = new SemanticState(index);

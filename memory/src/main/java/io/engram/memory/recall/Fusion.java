@@ -236,11 +236,16 @@ final class Fusion {
     private static final Part[] PARTS = Part.values();
 
     private double neighbourDense(int ordinal) {
-        int before = directory.previous(ordinal);
-        int after = directory.next(ordinal);
-        float sum = (before == Directory.NONE ? 0 : dense.getOrDefault(before, 0f))
-                + (after == Directory.NONE ? 0 : dense.getOrDefault(after, 0f));
-        return sum / 2;
+        float sum = 0;
+        int before = ordinal;
+        int after = ordinal;
+        for (int step = 0; step < LexicalIndex.RADIUS; step++) {
+            before = before == Directory.NONE ? before : directory.previous(before);
+            after = after == Directory.NONE ? after : directory.next(after);
+            sum += before == Directory.NONE ? 0 : dense.getOrDefault(before, 0f);
+            sum += after == Directory.NONE ? 0 : dense.getOrDefault(after, 0f);
+        }
+        return sum / (2 * LexicalIndex.RADIUS);
     }
 
     /** Drops what reads the same as enough better ones, and explains the rest. */

@@ -8,7 +8,7 @@ package io.engram.memory.recall;
  * @param window BM25 of the document and two neighbours on each side
  * @param session BM25 of the whole session
  * @param dense cosine of query and document
- * @param denseWindow mean cosine of query and the two nearest neighbours
+ * @param denseWindow mean cosine of the query and two neighbours on each side, 0 for those that are no hit
  * @param actor the query names the document's actor
  * @param salience how much the document stands out
  * @param recency how new it is, halved every {@link #RECENCY_HALF_LIFE_DAYS} days
@@ -20,6 +20,6 @@ public record RecallWeights(double turn, double window, double session, double d
 
     /** The measured defaults. */
     public static RecallWeights defaults() {
-        return new RecallWeights(0.7, 1.0, 0.3, 1.0, 0.3, 0.1, 0.02, 0.02);
+        return new RecallWeights(0.5, 1.2, 0.25, 1.0, 1.0, 0.8, 0.02, 0.02);
     }
 }
