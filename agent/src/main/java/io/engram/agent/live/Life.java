@@ -28,6 +28,11 @@ import java.util.function.LongSupplier;
 public final class Life {
     /** Salt that keeps the layouts of evaluation apart from those of learning. */
     private static final long EVALUATION = 0x5eed_e7a1L;
+    /**
+     * What is left of optimism in evaluation. Small, so that what is known to pay is preferred, but not nothing: with 0 an
+     * agent whose one way on was never tried in just this situation stands still (seed 1: 41 % success instead of 100 %).
+     */
+    private static final double EVALUATION_GAMBLE = 0.1;
     /** Progress is said at most once in this time, and at the end of each phase. */
     private static final long PROGRESS_NANOS = 100_000_000;
 
@@ -140,7 +145,7 @@ public final class Life {
         byte[] learned = ModelFile.learned(model);
         if (learning.episodes() > 0)
             modelFile.ifPresent(file -> ModelFile.write(file, learned));
-        model.exploration(0);
+        model.exploration(EVALUATION_GAMBLE);
         OptionalLong seed = OptionalLong.of(options.seed() ^ EVALUATION);
         for (int i = 1; i <= options.evalEpisodes() && !stopped; i++) {
             int episode = learning.episodes() + i;
