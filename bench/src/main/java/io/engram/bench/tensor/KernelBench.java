@@ -24,6 +24,7 @@ public final class KernelBench {
     private static final int TOKENS = 128;
     private static final int GRAIN = 128;
     private static final int BATCH = 2048;
+    private static final int PART = 128;
 
     private final PrintStream out;
     private final double seconds;
@@ -107,9 +108,10 @@ public final class KernelBench {
                 Matrix w = weights(type, arena, 1024L * type.bytes(COLS));
                 int rows = w.rows();
                 float[] y = new float[rows * TOKENS];
-                double flop = 2.0 * rows * COLS;
-                String rowMajor = rate(flop * TOKENS,
-                        i -> Kernels.best().matMat(w, 0, rows, x, 0, COLS, TOKENS, y, 0, rows));
+                double flop = 2.0 * PART * COLS;
+                Workers.RowTask plain = (from, to, o, oo, s) -> Kernels.best().matMat(w, from, to, x, 0, COLS, TOKENS,
+                        o, oo, s);
+                String rowMajor = rate(flop * TOKENS, i -> part(one, i, rows, y, plain));
                 PackedMatrix packed = Kernels.best().pack(w, arena);
                 Activations a = new Activations(COLS, TOKENS);
                 a.load(x, 0, COLS, TOKENS);
@@ -117,14 +119,22 @@ public final class KernelBench {
                 int[] all = new int[TOKENS];
                 Arrays.setAll(all, i -> i);
                 Workers.RowTask task = (from, to, o, oo, s) -> packed.matMat(from, to, a, all, 0, TOKENS, o, oo, s);
-                String p1 = rate(flop * TOKENS, i -> one.run(rows, 32, TOKENS, y, 0, rows, task));
-                String p2 = rate(flop * TOKENS, i -> two.run(rows, 32, TOKENS, y, 0, rows, task));
-                String p8 = rate(flop * 8, i -> packed.matMat(0, rows, a, all, 0, 8, y, 0, rows));
+                Workers.RowTask few = (from, to, o, oo, s) -> packed.matMat(from, to, a, all, 0, 8, o, oo, s);
+                String p1 = rate(flop * TOKENS, i -> part(one, i, rows, y, task));
+                String p2 = rate(flop * TOKENS, i -> part(two, i, rows, y, task));
+                String p8 = rate(flop * 8, i -> part(one, i, rows, y, few));
                 out.printf("| %s%s | %s | %s | %s | %s |%n", type, packed.interleaved() ? " (interleaved)" : "",
                         rowMajor,
                         p1, p2, p8);
             }
         }
+    }
+
+    /** A short call, so that some calls are undisturbed on a busy machine. */
+    private static void part(Workers workers, int i, int rows, float[] y, Workers.RowTask task) {
+        int first = i % (rows / PART) * PART;
+        workers.run(PART, 32, TOKENS, y, first, rows,
+                (from, to, o, oo, s) -> task.rows(first + from, first + to, o, oo - first, s));
     }
 
     private static Matrix weights(DType type, Arena arena, long bytes) {

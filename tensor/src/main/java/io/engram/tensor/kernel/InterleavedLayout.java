@@ -18,11 +18,13 @@ import java.nio.ByteOrder;
  * Q4_0   block of 32:  f16 d x R | 4 times nibble word x R
  * MXFP4  block of 32:  byte exponent x R | 4 times nibble word x R
  * Q4_K   block of 256: f16 d x R | f16 dmin x R | 8 times (byte scale x R | byte min x R | 4 times nibble word x R)
+ * Q5_0   block of 32:  f16 d x R | word of fifth bits x R | 4 times nibble word x R
+ * Q5_K   block of 256: as Q4_K, with a word of fifth bits x R before the nibble words of each 32 inputs
  * Q6_K   block of 256: f16 d x R | 16 times (int8 scale x R | word of upper bit pairs x R | 2 times nibble word x R)
  * </pre>
  *
  * The word of upper bit pairs covers 16 inputs: bits 2j of its lower half belong to input 2j, of its upper half to input
- * 2j + 1. Rows missing in the last group are zeros.
+ * 2j + 1. The word of fifth bits covers 32 inputs in the same way with one bit each. Rows missing in the last group are zeros.
  */
 final class InterleavedLayout {
     /** Rows of a group. */
@@ -33,6 +35,7 @@ final class InterleavedLayout {
     private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LE);
     private static final ValueLayout.OfByte I8 = ValueLayout.JAVA_BYTE;
     private static final long EVEN_NIBBLES = 0x000f_000f_000f_000fL;
+    private static final long EVEN_BITS = 0x0001_0001_0001_0001L;
     private static final long EVEN_PAIRS = 0x0003_0003_0003_0003L;
 
     private InterleavedLayout() {
@@ -40,7 +43,7 @@ final class InterleavedLayout {
 
     static boolean supports(DType type) {
         return VectorRows.FUSED && switch (type) {
-            case Q4_0, MXFP4, Q4_K, Q6_K -> true;
+            case Q4_0, Q5_0, MXFP4, Q4_K, Q5_K, Q6_K -> true;
             default -> false;
         };
     }
@@ -49,8 +52,10 @@ final class InterleavedLayout {
     static int blockBytes(DType type) {
         return R * switch (type) {
             case Q4_0 -> 18;
+            case Q5_0 -> 22;
             case MXFP4 -> 17;
             case Q4_K -> 4 + 8 * 18;
+            case Q5_K -> 4 + 8 * 22;
             case Q6_K -> 2 + 16 * 13;
             default -> throw new UnsupportedOperationException("interleaved layout: no form for " + type);
         };
@@ -83,8 +88,10 @@ final class InterleavedLayout {
                 long p = r * rowBytes + (long) b * type.blockBytes();
                 switch (type) {
                     case Q4_0 -> q4Zero(w.data(), p, out, q, r % R);
+                    case Q5_0 -> q5Zero(w.data(), p, out, q, r % R);
                     case MXFP4 -> mxfp4(w.data(), p, out, q, r % R);
-                    case Q4_K -> q4K(w.data(), p, out, q, r % R);
+                    case Q4_K -> q45K(w.data(), p, out, q, r % R, false);
+                    case Q5_K -> q45K(w.data(), p, out, q, r % R, true);
                     case Q6_K -> q6K(w.data(), p, out, q, r % R);
                     default -> throw new UnsupportedOperationException("interleaved layout: no form for " + type);
                 }
@@ -95,6 +102,14 @@ final class InterleavedLayout {
     private static void q4Zero(MemorySegment in, long p, MemorySegment out, long q, int lane) {
         out.set(I16, q + 2L * lane, in.get(I16, p));
         halves(in, p + 2, out, q + 2L * R + 4L * lane);
+    }
+
+    private static void q5Zero(MemorySegment in, long p, MemorySegment out, long q, int lane) {
+        int fifth = in.get(I32, p + 2);
+        out.set(I16, q + 2L * lane, in.get(I16, p));
+        out.set(I32, q + 2L * R + 4L * lane,
+                Integer.compress(fifth, 0x5555_5555) | (Integer.compress(fifth, 0xaaaa_aaaa) << 16));
+        halves(in, p + 6, out, q + 6L * R + 4L * lane);
     }
 
     private static void mxfp4(MemorySegment in, long p, MemorySegment out, long q, int lane) {
@@ -117,18 +132,36 @@ final class InterleavedLayout {
         return (int) (Long.compress(bytes, EVEN_NIBBLES) | (Long.compress(bytes >>> 8, EVEN_NIBBLES) << 16));
     }
 
-    private static void q4K(MemorySegment in, long p, MemorySegment out, long q, int lane) {
+    private static void q45K(MemorySegment in, long p, MemorySegment out, long q, int lane, boolean five) {
+        long nibbles = five ? p + 48 : p + 16;
+        long groupBytes = five ? 22L * R : 18L * R;
         out.set(I16, q + 2L * lane, in.get(I16, p));
         out.set(I16, q + 2L * R + 2L * lane, in.get(I16, p + 2));
         for (int g = 0; g < 8; g++) {
-            long o = q + 4L * R + 18L * R * g;
+            long o = q + 4L * R + groupBytes * g;
             out.set(I8, o + lane, (byte) sixBits(in, p + 4, g, false));
             out.set(I8, o + R + lane, (byte) sixBits(in, p + 4, g, true));
+            o += 2L * R;
+            if (five) {
+                out.set(I32, o + 4L * lane, fifthWord(in, p + 16, g));
+                o += 4L * R;
+            }
             for (int i = 0; i < 4; i++) {
-                long bytes = in.get(I64, p + 16 + 32L * (g >> 1) + 8L * i) >>> (4 * (g & 1));
-                out.set(I32, o + 2L * R + 4L * R * i + 4L * lane, nibbleWord(bytes));
+                long bytes = in.get(I64, nibbles + 32L * (g >> 1) + 8L * i) >>> (4 * (g & 1));
+                out.set(I32, o + 4L * R * i + 4L * lane, nibbleWord(bytes));
             }
         }
+    }
+
+    /** Bit g of 32 bytes as a word of fifth bits. */
+    private static int fifthWord(MemorySegment in, long p, int g) {
+        long word = 0;
+        for (int i = 0; i < 4; i++) {
+            long bytes = in.get(I64, p + 8L * i) >>> g;
+            word |= Long.compress(bytes, EVEN_BITS) << (4 * i);
+            word |= Long.compress(bytes >>> 8, EVEN_BITS) << (4 * i + 16);
+        }
+        return (int) word;
     }
 
     /** The scale or minimum of group g: see the K formats; the last four spread over two bytes. */

@@ -104,6 +104,8 @@ final class InterleavedMatrix implements PackedMatrix {
         int blocks = cols / inputBlock;
         switch (type) {
             case Q4_0 -> InterleavedRows.q4Zero(data, position, blocks, x, token, y, yo);
+            case Q5_0 -> InterleavedRows.q5Zero(data, position, blocks, x, token, y, yo);
+            case Q5_K -> InterleavedRows.q5K(data, position, blocks, x, token, y, yo);
             case MXFP4 -> InterleavedRows.mxfp4(data, position, blocks, x, token, y, yo);
             case Q4_K -> InterleavedRows.q4K(data, position, blocks, x, token, y, yo);
             case Q6_K -> InterleavedRows.q6K(data, position, blocks, x, token, y, yo);

@@ -18,7 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Short lane 2r + h belongs to row r and to the inputs of parity h, so a broadcast pair of inputs meets every row with
  * one multiplication, and nothing is summed across lanes until the block's end. Products of a nibble (or six bits minus
- * 32) with a byte stay below 2^15 in sums over a block: 16 x 15 x 127, 16 x 12 x 127 and 8 x 32 x 127. Where a format
+ * 32) with a byte stay below 2^15 in sums over a block: 16 x 15 x 127, 16 x 12 x 127, 8 x 32 x 127 (and 16 x 16 x 127 for
+ * five bits minus 16). Where a format
  * subtracts an offset from its weights, the sum starts at minus offset times the sum of the inputs; it may wrap around on
  * the way, which is exact in the end.
  *
@@ -35,6 +36,7 @@ final class InterleavedRows {
     /** Makes a half-precision number, moved to the bits of a single, worth its value: see {@link VectorRows}. */
     static final float HALF_BIAS = 0x1p112f;
     private static final int NIBBLES = 0x000f_000f;
+    private static final int FIFTHS = 0x0010_0010;
     /** Twice the values of E2M1, repeated over the lanes. */
     static final ShortVector E2M1_TWICE = e2m1();
 
@@ -81,6 +83,46 @@ final class InterleavedRows {
                     .reinterpretAsFloats().mul(scales[b] * HALF_BIAS);
             acc = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(scale, acc);
             o += 18L * R;
+        }
+        acc.intoArray(y, yo);
+    }
+
+    static void q5Zero(MemorySegment w, long position, int blocks, RoundedBatch x, int token, float[] y, int yo) {
+        int[] pairs = x.pairs;
+        int[] halfSums = x.halfSums;
+        float[] scales = x.scales;
+        FloatVector acc = FloatVector.zero(F);
+        long o = position;
+        int j = token * blocks * 16;
+        for (int b = token * blocks, end = b + blocks; b < end; b++) {
+            ShortVector c = IntVector.broadcast(I, halfSums[2 * b]).reinterpretAsShorts()
+                    .add(IntVector.broadcast(I, halfSums[2 * b + 1]).reinterpretAsShorts())
+                    .lanewise(VectorOperators.LSHL, 4).neg();
+            ShortVector d = ShortVector.zero(S);
+            IntVector h = IntVector.fromMemorySegment(I, w, o + 2L * R, LE);
+            for (long p = o + 6L * R, e = p + 16L * R; p < e; p += 4L * R, j += 4) {
+                IntVector q = IntVector.fromMemorySegment(I, w, p, LE);
+                c = c.add(q.and(NIBBLES).or(h.lanewise(VectorOperators.LSHL, 4).and(FIFTHS)).reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, pairs[j]).reinterpretAsShorts()));
+                d = d.add(q.lanewise(VectorOperators.LSHR, 4).and(NIBBLES)
+                        .or(h.lanewise(VectorOperators.LSHL, 3).and(FIFTHS)).reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, pairs[j + 1]).reinterpretAsShorts()));
+                c = c.add(q.lanewise(VectorOperators.LSHR, 8).and(NIBBLES)
+                        .or(h.lanewise(VectorOperators.LSHL, 2).and(FIFTHS)).reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, pairs[j + 2]).reinterpretAsShorts()));
+                d = d.add(q.lanewise(VectorOperators.LSHR, 12).and(NIBBLES)
+                        .or(h.lanewise(VectorOperators.LSHL, 1).and(FIFTHS)).reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, pairs[j + 3]).reinterpretAsShorts()));
+                h = h.lanewise(VectorOperators.LSHR, 4);
+            }
+            IntVector s = c.add(d).reinterpretAsInts();
+            IntVector sum = s.lanewise(VectorOperators.ASHR, 16)
+                    .add(s.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+            FloatVector scale = ((IntVector) ShortVector.fromMemorySegment(HALF, w, o, LE)
+                    .convertShape(VectorOperators.S2I, I, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8fff_e000)
+                    .reinterpretAsFloats().mul(scales[b] * HALF_BIAS);
+            acc = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(scale, acc);
+            o += 22L * R;
         }
         acc.intoArray(y, yo);
     }
@@ -163,6 +205,63 @@ final class InterleavedRows {
             acc = ((FloatVector) scaled.convert(VectorOperators.I2F, 0)).fma(d, acc);
             acc = ((FloatVector) minima.convert(VectorOperators.I2F, 0)).fma(m, acc);
             o += 148L * R;
+        }
+        acc.intoArray(y, yo);
+    }
+
+    static void q5K(MemorySegment w, long position, int blocks, RoundedBatch x, int token, float[] y, int yo) {
+        int[] pairs = x.pairs;
+        int[] sums = x.sums;
+        int[] halfSums = x.halfSums;
+        FloatVector acc = FloatVector.zero(F);
+        long o = position;
+        int j = token * blocks * 128;
+        int g = token * blocks * 8;
+        for (int b = 0; b < blocks; b++) {
+            IntVector scaled = IntVector.zero(I);
+            IntVector minima = IntVector.zero(I);
+            long p = o + 4L * R;
+            for (int end = g + 8; g < end; g++) {
+                ShortVector c = IntVector.broadcast(I, halfSums[2 * g]).reinterpretAsShorts()
+                        .add(IntVector.broadcast(I, halfSums[2 * g + 1]).reinterpretAsShorts())
+                        .lanewise(VectorOperators.LSHL, 4).neg();
+                ShortVector d = ShortVector.zero(S);
+                IntVector scale = (IntVector) ByteVector.fromMemorySegment(QUARTER, w, p, LE)
+                        .convertShape(VectorOperators.B2I, I, 0);
+                IntVector min = (IntVector) ByteVector.fromMemorySegment(QUARTER, w, p + R, LE)
+                        .convertShape(VectorOperators.B2I, I, 0);
+                IntVector h = IntVector.fromMemorySegment(I, w, p + 2L * R, LE);
+                p += 6L * R;
+                for (long e = p + 16L * R; p < e; p += 4L * R, j += 4) {
+                    IntVector q = IntVector.fromMemorySegment(I, w, p, LE);
+                    c = c.add(q.and(NIBBLES).or(h.lanewise(VectorOperators.LSHL, 4).and(FIFTHS)).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j]).reinterpretAsShorts()));
+                    d = d.add(q.lanewise(VectorOperators.LSHR, 4).and(NIBBLES)
+                            .or(h.lanewise(VectorOperators.LSHL, 3).and(FIFTHS)).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j + 1]).reinterpretAsShorts()));
+                    c = c.add(q.lanewise(VectorOperators.LSHR, 8).and(NIBBLES)
+                            .or(h.lanewise(VectorOperators.LSHL, 2).and(FIFTHS)).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j + 2]).reinterpretAsShorts()));
+                    d = d.add(q.lanewise(VectorOperators.LSHR, 12).and(NIBBLES)
+                            .or(h.lanewise(VectorOperators.LSHL, 1).and(FIFTHS)).reinterpretAsShorts()
+                            .mul(IntVector.broadcast(I, pairs[j + 3]).reinterpretAsShorts()));
+                    h = h.lanewise(VectorOperators.LSHR, 4);
+                }
+                IntVector s = c.add(d).reinterpretAsInts();
+                IntVector sum = s.lanewise(VectorOperators.ASHR, 16)
+                        .add(s.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+                scaled = scaled.add(sum.add(16 * sums[g]).mul(scale));
+                minima = minima.add(min.mul(sums[g]));
+            }
+            float inputScale = x.scales[g - 1] * HALF_BIAS;
+            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(HALF, w, o, LE).convertShape(VectorOperators.S2I,
+                    I, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(inputScale);
+            FloatVector m = ((IntVector) ShortVector.fromMemorySegment(HALF, w, o + 2L * R, LE)
+                    .convertShape(VectorOperators.S2I, I, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8fff_e000)
+                    .reinterpretAsFloats().mul(-inputScale);
+            acc = ((FloatVector) scaled.convert(VectorOperators.I2F, 0)).fma(d, acc);
+            acc = ((FloatVector) minima.convert(VectorOperators.I2F, 0)).fma(m, acc);
+            o += 180L * R;
         }
         acc.intoArray(y, yo);
     }

@@ -5,7 +5,7 @@ import io.engram.tensor.DType;
 /**
  * Weights in the form in which this machine multiplies them fastest, made by {@link Kernels#pack}.
  *
- * <p>Q4_0, Q4_K, Q6_K and MXFP4 are rearranged so that several rows lie side by side, and meet activations rounded to 8
+ * <p>Q4_0, Q5_0, Q4_K, Q5_K, Q6_K and MXFP4 are rearranged so that several rows lie side by side, and meet activations rounded to 8
  * bits (a relative error of the result of about 0.4 %, as in other engines). All other types stay as the file has them and
  * meet float activations. {@link #interleaved} tells which.
  *

@@ -38,7 +38,7 @@ final class TileUnpacking {
         this.w = w;
         this.steps = type == DType.Q6_K ? 8 : 16;
         this.scales = new float[DEPTH / (2 * steps) * ROWS];
-        this.minima = new float[type == DType.Q4_K ? DEPTH / 32 * ROWS : 0];
+        this.minima = new float[type == DType.Q4_K || type == DType.Q5_K ? DEPTH / 32 * ROWS : 0];
     }
 
     boolean hasMinima() {
@@ -52,6 +52,8 @@ final class TileUnpacking {
             long p = block + g * next;
             switch (type) {
                 case Q4_0 -> q4Zero(p, depth / 32, g);
+                case Q5_0 -> q5Zero(p, depth / 32, g);
+                case Q5_K -> q5K(p, g);
                 case MXFP4 -> mxfp4(p, depth / 32, g);
                 case Q4_K -> q4K(p, g);
                 case Q6_K -> q6K(p, g);
@@ -71,6 +73,25 @@ final class TileUnpacking {
                 for (int s = 0; s < 4; s++) {
                     q.lanewise(VectorOperators.LSHR, 4 * s).and(NIBBLES).reinterpretAsShorts().sub((short) 8)
                             .intoArray(weights, o + s * 2 * ROWS);
+                }
+            }
+        }
+    }
+
+    private void q5Zero(long position, int blocks, int g) {
+        long p = position;
+        int o = g * ROWS;
+        for (int b = 0; b < blocks; b++) {
+            half(p).intoArray(scales, b * ROWS + g * R);
+            IntVector h = IntVector.fromMemorySegment(I, w, p + 2L * R, LE);
+            p += 6L * R;
+            for (int i = 0; i < 4; i++, p += 4L * R, o += 8 * ROWS) {
+                IntVector q = IntVector.fromMemorySegment(I, w, p, LE);
+                for (int s = 0; s < 4; s++) {
+                    q.lanewise(VectorOperators.LSHR, 4 * s).and(NIBBLES)
+                            .or(h.and(0x1_0001).lanewise(VectorOperators.LSHL, 4)).reinterpretAsShorts()
+                            .sub((short) 16).intoArray(weights, o + s * 2 * ROWS);
+                    h = h.lanewise(VectorOperators.LSHR, 1);
                 }
             }
         }
@@ -109,6 +130,30 @@ final class TileUnpacking {
                 for (int s = 0; s < 4; s++) {
                     q.lanewise(VectorOperators.LSHR, 4 * s).and(NIBBLES).reinterpretAsShorts().intoArray(weights,
                             o + s * 2 * ROWS);
+                }
+            }
+        }
+    }
+
+    /** Five bits minus 16, so that sums fit; the minimum takes back what the 16 add. */
+    private void q5K(long position, int g) {
+        FloatVector d = half(position);
+        FloatVector m = half(position + 2L * R);
+        long p = position + 4L * R;
+        int o = g * ROWS;
+        for (int b = 0; b < 8; b++) {
+            FloatVector scale = d.mul(bytes(p));
+            scale.intoArray(scales, b * ROWS + g * R);
+            m.mul(bytes(p + R)).sub(scale.mul(16)).intoArray(minima, b * ROWS + g * R);
+            IntVector h = IntVector.fromMemorySegment(I, w, p + 2L * R, LE);
+            p += 6L * R;
+            for (int i = 0; i < 4; i++, p += 4L * R, o += 8 * ROWS) {
+                IntVector q = IntVector.fromMemorySegment(I, w, p, LE);
+                for (int s = 0; s < 4; s++) {
+                    q.lanewise(VectorOperators.LSHR, 4 * s).and(NIBBLES)
+                            .or(h.and(0x1_0001).lanewise(VectorOperators.LSHL, 4)).reinterpretAsShorts()
+                            .sub((short) 16).intoArray(weights, o + s * 2 * ROWS);
+                    h = h.lanewise(VectorOperators.LSHR, 1);
                 }
             }
         }

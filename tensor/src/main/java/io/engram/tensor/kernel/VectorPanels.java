@@ -24,6 +24,10 @@ final class VectorPanels {
     }
 
     static void matMat(Matrix w, int row0, int row1, float[] x, int[] at, float[] y, int yo, int yStride) {
+        if (VectorBatches.suits(row1 - row0, at.length)) {
+            VectorBatches.matMat(w, row0, row1, x, at, y, yo, yStride);
+            return;
+        }
         int tokens = at.length;
         float[] row = new float[DEPTH];
         float[] panel = new float[DEPTH * ROWS];
@@ -34,9 +38,9 @@ final class VectorPanels {
             for (int k = 0; k < w.cols(); k += DEPTH) {
                 int depth = Math.min(DEPTH, w.cols() - k);
                 for (int i = 0; i < rows; i++) {
-                    VectorUnpacking.row(w, r + i, k, depth, row);
-                    for (int c = 0, o = i; c < depth; c++, o += ROWS) {
-                        panel[o] = row[c];
+                    VectorUnpacking.row(w, r + i, k, depth, row, 0);
+                    for (int c = 0; c < depth; c++) {
+                        panel[c * ROWS + i] = row[c];
                     }
                 }
                 multiply(panel, depth, x, at, k, sums);

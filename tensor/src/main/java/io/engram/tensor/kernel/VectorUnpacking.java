@@ -31,55 +31,55 @@ final class VectorUnpacking {
     private VectorUnpacking() {
     }
 
-    /** Columns {@code col} to {@code col + n - 1} of {@code row}, whole blocks. */
-    static void row(Matrix w, int row, int col, int n, float[] out) {
+    /** Columns {@code col} to {@code col + n - 1} of {@code row}, whole blocks, to {@code out[off ...]}. */
+    static void row(Matrix w, int row, int col, int n, float[] out, int off) {
         DType type = w.type();
         if (!VectorRows.FUSED || n % 32 != 0) {
-            w.dequantizeRow(row, col, n, out, 0);
+            w.dequantizeRow(row, col, n, out, off);
             return;
         }
         long p = row * w.rowBytes() + type.bytes(col);
         switch (type) {
-            case F32 -> f32(w.data(), p, n, out);
-            case BF16 -> bf16(w.data(), p, n, out);
-            case Q8_0 -> q8Zero(w.data(), p, n, out);
-            case Q4_0 -> q4Zero(w.data(), p, n, out);
-            default -> w.dequantizeRow(row, col, n, out, 0);
+            case F32 -> f32(w.data(), p, n, out, off);
+            case BF16 -> bf16(w.data(), p, n, out, off);
+            case Q8_0 -> q8Zero(w.data(), p, n, out, off);
+            case Q4_0 -> q4Zero(w.data(), p, n, out, off);
+            default -> w.dequantizeRow(row, col, n, out, off);
         }
     }
 
-    private static void f32(MemorySegment d, long position, int n, float[] out) {
-        MemorySegment.copy(d, ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LE), position, out, 0, n);
+    private static void f32(MemorySegment d, long position, int n, float[] out, int off) {
+        MemorySegment.copy(d, ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LE), position, out, off, n);
     }
 
-    private static void bf16(MemorySegment d, long position, int n, float[] out) {
+    private static void bf16(MemorySegment d, long position, int n, float[] out, int off) {
         for (int i = 0; i < n; i += LANES) {
             ((IntVector) ShortVector.fromMemorySegment(S, d, position + 2L * i, LE).convertShape(VectorOperators.S2I, I,
-                    0)).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(out, i);
+                    0)).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(out, off + i);
         }
     }
 
-    private static void q8Zero(MemorySegment d, long position, int n, float[] out) {
+    private static void q8Zero(MemorySegment d, long position, int n, float[] out, int off) {
         long p = position;
         for (int i = 0; i < n; i += 32, p += 34) {
             float scale = Float.float16ToFloat(d.get(I16, p));
             for (int j = 0; j < 32; j += LANES) {
                 ((FloatVector) ByteVector.fromMemorySegment(B, d, p + 2 + j, LE).convertShape(VectorOperators.B2F, F,
-                        0)).mul(scale).intoArray(out, i + j);
+                        0)).mul(scale).intoArray(out, off + i + j);
             }
         }
     }
 
-    private static void q4Zero(MemorySegment d, long position, int n, float[] out) {
+    private static void q4Zero(MemorySegment d, long position, int n, float[] out, int off) {
         long p = position;
         for (int i = 0; i < n; i += 32, p += 18) {
             float scale = Float.float16ToFloat(d.get(I16, p));
             for (int j = 0; j < 16; j += LANES) {
                 IntVector q = (IntVector) ByteVector.fromMemorySegment(B, d, p + 2 + j, LE)
                         .convertShape(VectorOperators.B2I, I, 0);
-                ((FloatVector) q.and(15).sub(8).convert(VectorOperators.I2F, 0)).mul(scale).intoArray(out, i + j);
+                ((FloatVector) q.and(15).sub(8).convert(VectorOperators.I2F, 0)).mul(scale).intoArray(out, off + i + j);
                 ((FloatVector) q.lanewise(VectorOperators.LSHR, 4).and(15).sub(8).convert(VectorOperators.I2F, 0))
-                        .mul(scale).intoArray(out, i + j + 16);
+                        .mul(scale).intoArray(out, off + i + j + 16);
             }
         }
     }

@@ -134,11 +134,16 @@ class PackedMatrixTest {
 
     @Test
     void matVec_largestProducts_doNotOverflow() {
-        for (DType type : new DType[]{DType.Q4_0, DType.Q4_K, DType.Q6_K, DType.MXFP4}) {
+        for (DType type : new DType[]{DType.Q4_0, DType.Q5_0, DType.Q4_K, DType.Q5_K, DType.Q6_K, DType.MXFP4}) {
             byte[] bytes = Samples.resource(type, "blocks");
             for (byte fill : new byte[]{0, -1, 0x77, (byte) 0x88}) {
                 byte[] block = Arrays.copyOf(bytes, type.blockBytes());
-                int from = type == DType.Q4_K ? 16 : type == DType.MXFP4 ? 1 : type == DType.Q4_0 ? 2 : 0;
+                int from = switch (type) {
+                    case Q4_K, Q5_K -> 16;
+                    case Q4_0, Q5_0 -> 2;
+                    case MXFP4 -> 1;
+                    default -> 0;
+                };
                 Arrays.fill(block, from, type == DType.Q6_K ? 192 : block.length, fill);
                 Matrix w = new Matrix(type, 1, type.blockSize(), MemorySegment.ofArray(block));
                 for (float sign : new float[]{1, -1}) {
