@@ -15,6 +15,9 @@ final class KeyTable {
     }
 
     int get(long key) {
+        if (key == 0L) {
+            return ABSENT;
+        }
         for (int i = slot(key);; i = (i + 1) & (keys.length - 1)) {
             if (keys[i] == key) {
                 return nodes[i];

@@ -89,6 +89,13 @@ class SearchFeaturesTest {
     }
 
     @Test
+    void transpositions_inAWorldWithoutKeys_areAnOrdinaryTree() {
+        Plan plan = plan(new DiceWalk(), 200, PlannerOptions.defaults().withTranspositions(true));
+        assertThat(plan.candidates().get(0).q()).isCloseTo(0.5, within(1e-6));
+        assertThat(plan.notes()).noneSatisfy(n -> assertThat(n).contains("met"));
+    }
+
+    @Test
     void transpositions_inAWorldWithCycles_endAndFindTheGoal() {
         GridWorld world = new GridWorld(0.9f, ".....", ".....", "....G").at(0, 0);
         Plan plan = plan(world, 3000, PlannerOptions.defaults().withTranspositions(true).withMaxDepth(40));
@@ -218,6 +225,7 @@ class SearchFeaturesTest {
         for (int i = 0; i < 20_000; i++) {
             long key = random.nextLong(1, 30_000) << 40;
             assertThat(table.get(key)).isEqualTo(model.getOrDefault(key, KeyTable.ABSENT));
+            assertThat(table.get(0)).isEqualTo(KeyTable.ABSENT);
             if (model.putIfAbsent(key, i) == null) {
                 table.put(key, i);
             }
