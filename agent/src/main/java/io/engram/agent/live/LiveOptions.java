@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param seed of everything random in this life: layouts, exploration, search, training
  * @param maxSteps environment steps of learning; evaluation steps are not counted
  * @param maxTime wall time of learning; learning ends at the first limit reached
- * @param evalEpisodes episodes afterwards with learning and exploration off
+ * @param evalEpisodes episodes afterwards with learning off and exploration nearly so
  * @param planning search over the world model before each action; off: the world model's own policy acts
  * @param consolidation memory consolidation in sleep; off: no facts, no skills, the world model still trains
  * @param simulations of the search per decision

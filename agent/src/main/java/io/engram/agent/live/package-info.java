@@ -13,8 +13,8 @@
  * full. Memory's answers and reports of skill use are awaited between episodes only, before each sleep, so that nothing
  * that influences a decision depends on timing.
  *
- * <p><b>Evaluation.</b> Its layouts come from a seed of their own; nothing is recorded, no skill is judged, and each
- * episode starts from the model as learning left it.
+ * <p><b>Evaluation.</b> Its layouts come from a seed of their own; nothing is recorded, no skill is judged, each episode
+ * starts from the model as learning left it, and the model's curiosity is down to a tenth.
  */
 @NullMarked
 package io.engram.agent.live;
