@@ -2,6 +2,7 @@ package io.engram.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The loop from prompt to text. Stateless; blocks the calling thread while it computes. */
@@ -45,13 +46,20 @@ public final class Generator {
         StreamDecoder decoder = model.tokenizer().streamDecoder();
         List<Integer> tokens = new ArrayList<>();
         GenerationResult.StopReason reason = GenerationResult.StopReason.MAX_TOKENS;
+        Optional<Constraint.Cursor> form = options.constraint().map(c -> c.cursor(model.tokenizer()));
         while (tokens.size() < options.maxTokens()) {
-            int next = sampler.sample(session.logits());
+            if (form.isPresent() && form.get().closed()) {
+                reason = GenerationResult.StopReason.END_OF_TEXT;
+                break;
+            }
+            float[] logits = session.logits();
+            int next = sampler.sample(form.isPresent() ? form.get().mask(logits) : logits);
             if (!options.ignoreEnd() && isEnd(next)) {
                 reason = GenerationResult.StopReason.END_OF_TEXT;
                 break;
             }
             tokens.add(next);
+            form.ifPresent(f -> f.accept(next));
             if (text.push(next < model.tokenizer().size() ? decoder.push(next) : "")) {
                 reason = GenerationResult.StopReason.STOP_STRING;
                 break;

@@ -2,6 +2,7 @@ package io.engram.inference;
 
 import io.engram.inference.gguf.GgufFile;
 import io.engram.inference.gguf.Metadata;
+import io.engram.inference.grammar.TokenOrder;
 import io.engram.inference.tokenizer.BytePairEncoder;
 import io.engram.inference.tokenizer.IntList;
 import io.engram.inference.tokenizer.ScoredPairEncoder;
@@ -15,12 +16,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Text to token ids and back, with the vocabulary of a model file. Immutable; may be shared by any number of threads. */
 public final class Tokenizer {
     private final Vocabulary vocabulary;
     private final TextEncoder encoder;
     private final SpecialTokens specials;
+    private @Nullable TokenOrder order;
 
     private Tokenizer(Vocabulary vocabulary, TextEncoder encoder) {
         this.vocabulary = vocabulary;
@@ -119,6 +123,27 @@ public final class Tokenizer {
     void decode(int id, TextEncoder.ByteSink out) {
         Objects.checkIndex(id, vocabulary.size());
         encoder.decode(id, out);
+    }
+
+    /** All tokens but control tokens, by their bytes; made at the first call. */
+    synchronized TokenOrder order() {
+        if (order == null) {
+            order = new TokenOrder(vocabulary.size(), id -> {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                Vocabulary.Kind kind = vocabulary.kind(id);
+                if (kind == Vocabulary.Kind.NORMAL || kind == Vocabulary.Kind.BYTE
+                        || kind == Vocabulary.Kind.USER_DEFINED) {
+                    encoder.decode(id, bytes::write);
+                }
+                return bytes.toByteArray();
+            });
+        }
+        return order;
+    }
+
+    /** The tokens that end a text or a turn. */
+    Set<Integer> endIds() {
+        return vocabulary.ends();
     }
 
     /** A decoder for ids that arrive one by one and continue some text: a leading space is part of it. */

@@ -130,6 +130,11 @@ public final class Vocabulary {
         return addBos;
     }
 
+    /** The tokens that end a text or a turn. */
+    public Set<Integer> ends() {
+        return Set.copyOf(ends);
+    }
+
     /** Whether a token ends a text or a turn. */
     public boolean isEnd(int id) {
         return ends.contains(id);

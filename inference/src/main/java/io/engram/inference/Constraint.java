@@ -1,0 +1,119 @@
+package io.engram.inference;
+
+import io.engram.inference.grammar.Grammar;
+import io.engram.inference.grammar.GrammarException;
+import io.engram.inference.grammar.GrammarMatcher;
+import io.engram.inference.grammar.TokenMasks;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * A form that generated text must have, so that it cannot be malformed: a JSON schema or a GBNF grammar, compiled once.
+ *
+ * <p>May be shared by threads, which then take turns; what one generation learned about the grammar (states, allowed tokens)
+ * serves the next.
+ */
+public final class Constraint {
+    private final GrammarMatcher matcher;
+    private final Map<Tokenizer, TokenMasks> masks = new WeakHashMap<>();
+
+    private Constraint(Grammar grammar) {
+        this.matcher = new GrammarMatcher(grammar);
+    }
+
+    /**
+     * A grammar in GBNF, whose start rule is {@code root}.
+     *
+     * @throws GrammarException
+     *             if it cannot be honoured
+     */
+    public static Constraint ofGrammar(String gbnf) {
+        return new Constraint(Grammar.ofGbnf(gbnf));
+    }
+
+    /**
+     * A JSON schema.
+     *
+     * @throws GrammarException
+     *             if it is none, or uses a keyword that cannot be honoured
+     */
+    public static Constraint ofJsonSchema(String schema) {
+        return new Constraint(Grammar.ofJsonSchema(schema));
+    }
+
+    /** Whether a whole text has the form. */
+    public synchronized boolean accepts(String text) {
+        return matcher.accepts(text);
+    }
+
+    /** A place before the first token of a text. */
+    public Cursor cursor(Tokenizer tokenizer) {
+        return new Cursor(tokenizer);
+    }
+
+    private TokenMasks masks(Tokenizer tokenizer) {
+        return masks.computeIfAbsent(tokenizer, t -> new TokenMasks(matcher, t.order()));
+    }
+
+    /** A place in a text of the form. One thread at a time. */
+    public final class Cursor {
+        private final Tokenizer tokenizer;
+        private GrammarMatcher.State state = matcher.start();
+
+        private Cursor(Tokenizer tokenizer) {
+            this.tokenizer = tokenizer;
+        }
+
+        /** Whether the text so far is whole. */
+        public boolean complete() {
+            return state.complete();
+        }
+
+        /** Whether nothing can follow but the end of the text. */
+        public boolean closed() {
+            return state.closed();
+        }
+
+        /** The logits with negative infinity for tokens that may not come next; end tokens may when the text is whole. */
+        public float[] mask(float[] logits) {
+            BitSet allowed;
+            synchronized (Constraint.this) {
+                allowed = masks(tokenizer).allowed(state);
+            }
+            float[] masked = new float[logits.length];
+            Arrays.fill(masked, Float.NEGATIVE_INFINITY);
+            for (int id = allowed.nextSetBit(0); id >= 0 && id < logits.length; id = allowed.nextSetBit(id + 1)) {
+                masked[id] = logits[id];
+            }
+            if (state.complete()) {
+                for (int id : tokenizer.endIds()) {
+                    if (id < logits.length) {
+                        masked[id] = logits[id];
+                    }
+                }
+            }
+            return masked;
+        }
+
+        /** Takes an allowed token; end tokens change nothing. */
+        public void accept(int id) {
+            if (!tokenizer.isEnd(id)) {
+                synchronized (Constraint.this) {
+                    tokenizer.decode(id, b -> state = matcher.step(state, b));
+                }
+            }
+        }
+
+        /** Takes text. */
+        public void accept(String text) {
+            synchronized (Constraint.this) {
+                for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+                    state = matcher.step(state, b & 0xff);
+                }
+            }
+        }
+    }
+}

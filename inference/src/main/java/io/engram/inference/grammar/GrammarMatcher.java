@@ -1,0 +1,202 @@
+package io.engram.inference.grammar;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a grammar over bytes. A state is the set of stacks that the bytes so far allow; states and the steps between them are
+ * kept, so that text of a known kind costs one array read a byte. After {@value #MAX_STATES} states no
+ * more are kept. One thread at a time.
+ */
+public final class GrammarMatcher {
+    private static final int MAX_STATES = 20_000;
+
+    private final Grammar grammar;
+    private final Map<Frame, Frame> frames = new HashMap<>();
+    private final Map<List<Integer>, State> states = new HashMap<>();
+    private final List<Frame> byId = new ArrayList<>();
+    private final IdentityHashMap<int[], Sequence> sequences = new IdentityHashMap<>();
+    private final Map<Frame, Integer> ids = new HashMap<>();
+    private final State start;
+
+    /** A matcher at no particular place. */
+    public GrammarMatcher(Grammar grammar) {
+        this.grammar = grammar;
+        Closure closure = new Closure();
+        for (int[] sequence : grammar.alternatives(grammar.root())) {
+            closure.add(sequence, 0, null);
+        }
+        start = closure.state();
+    }
+
+    /** What remains of one alternative, above what remains of those that called it. */
+    private static final class Frame {
+        private final Sequence sequence;
+        private final int at;
+        private final @Nullable Frame below;
+        private final int hash;
+
+        Frame(Sequence sequence, int at, @Nullable Frame below) {
+            this.sequence = sequence;
+            this.at = at;
+            this.below = below;
+            // Frames below are interned, so their hash stands for the whole stack.
+            this.hash = 31 * (31 * System.identityHashCode(sequence) + at) + (below == null ? 0 : below.hash);
+        }
+
+        int element() {
+            return sequence.elements[at];
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Frame f && f.sequence == sequence && f.at == at && f.below == below;
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    /** An alternative, compared by identity. */
+    private static final class Sequence {
+        private final int[] elements;
+
+        Sequence(int[] elements) {
+            this.elements = elements;
+        }
+    }
+
+    /** Everything that may come next. */
+    public static final class State {
+        private final List<Integer> stacks;
+        private final boolean complete;
+        private final @Nullable State[] next = new State[256];
+
+        private State(List<Integer> stacks, boolean complete) {
+            this.stacks = stacks;
+            this.complete = complete;
+        }
+
+        /** Whether the text so far is a whole text of the grammar. */
+        public boolean complete() {
+            return complete;
+        }
+
+        /** Whether no text goes on from here. */
+        public boolean closed() {
+            return stacks.isEmpty();
+        }
+    }
+
+    /** Before the first byte. */
+    public State start() {
+        return start;
+    }
+
+    /** After one more byte, 0..255; a state that is neither complete nor open if the grammar does not allow it. */
+    public State step(State state, int b) {
+        State known = state.next[b];
+        if (known != null) {
+            return known;
+        }
+        Closure closure = new Closure();
+        for (int id : state.stacks) {
+            Frame frame = byId.get(id);
+            int range = frame.element();
+            if (b >= (range & 0xff) && b <= range >> 8) {
+                closure.add(frame.sequence.elements, frame.at + 1, frame.below);
+            }
+        }
+        State after = closure.state();
+        if (states.size() < MAX_STATES) {
+            state.next[b] = after;
+        }
+        return after;
+    }
+
+    /** Whether a whole text belongs to the grammar. */
+    public boolean accepts(String text) {
+        State state = start;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            state = step(state, b & 0xff);
+            if (state.closed() && !state.complete) {
+                return false;
+            }
+        }
+        return state.complete();
+    }
+
+    /** Follows rule references down to the bytes that may come next. */
+    private final class Closure {
+        private final Set<Integer> stacks = new TreeSet<>();
+        private final Set<Frame> seen = new HashSet<>();
+        private boolean complete;
+
+        /** What comes from {@code elements[at]} on, and then below. */
+        void add(int[] elements, int at, @Nullable Frame below) {
+            List<Frame> work = new ArrayList<>();
+            push(elements, at, below, work);
+            while (!work.isEmpty()) {
+                Frame frame = work.removeLast();
+                int element = frame.element();
+                if (element >= 0) {
+                    stacks.add(ids.computeIfAbsent(frame, f -> {
+                        byId.add(f);
+                        return byId.size() - 1;
+                    }));
+                    continue;
+                }
+                // A reference in last place leaves nothing to come back to.
+                boolean last = frame.at + 1 == frame.sequence.elements.length;
+                Frame back = last ? frame.below : intern(frame.sequence, frame.at + 1, frame.below);
+                for (int[] sequence : grammar.alternatives(-1 - element)) {
+                    push(sequence, 0, back, work);
+                }
+            }
+        }
+
+        private void push(int[] elements, int at, @Nullable Frame below, List<Frame> work) {
+            if (at < elements.length) {
+                Frame frame = intern(sequence(elements), at, below);
+                if (seen.add(frame)) {
+                    work.add(frame);
+                }
+            } else if (below == null) {
+                complete = true;
+            } else if (seen.add(below)) {
+                work.add(below);
+            }
+        }
+
+        State state() {
+            List<Integer> key = new ArrayList<>(stacks);
+            key.add(complete ? -1 : -2);
+            State known = states.get(key);
+            if (known == null) {
+                known = new State(List.copyOf(stacks), complete);
+                if (states.size() < MAX_STATES) {
+                    states.put(key, known);
+                }
+            }
+            return known;
+        }
+    }
+
+    private Sequence sequence(int[] elements) {
+        return sequences.computeIfAbsent(elements, Sequence::new);
+    }
+
+    private Frame intern(Sequence sequence, int at, @Nullable Frame below) {
+        return frames.computeIfAbsent(new Frame(sequence, at, below), f -> f);
+    }
+}
