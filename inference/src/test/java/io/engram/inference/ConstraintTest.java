@@ -76,7 +76,8 @@ class ConstraintTest {
                 "next":{"anyOf":[{"$ref":"#/$defs/node"},{"const":"end"}]}},"required":["v"]}}}""");
         assertThat(tree.accepts("{\"v\":1.5e3,\"next\":{\"v\":null,\"next\":\"end\"}}")).isTrue();
         assertThat(tree.accepts("{\"v\":1,\"next\":\"stop\"}")).isFalse();
-        Constraint open = Constraint.ofJsonSchema("{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}}");
+        Constraint open = Constraint
+                .ofJsonSchema("{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}}");
         assertThat(open.accepts("{\"a\":true,\"b\":false}")).isTrue();
         assertThat(open.accepts("{\"a\":1}")).isFalse();
         Constraint any = Constraint.ofJsonSchema("true");
@@ -85,17 +86,21 @@ class ConstraintTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "{\"type\":\"string\",\"pattern\":\"a+\"}", "{\"type\":\"integer\",\"minimum\":3}", "{\"type\":\"thing\"}",
-            "{\"allOf\":[]}", "{\"$ref\":\"http://example.org\"}", "{\"$ref\":\"#/absent\"}", "{\"enum\":[]}", "false", "[1", "3",
-            "{\"$ref\":\"#\"}", "{\"minLength\":-1}" })
+    @ValueSource(strings = {"{\"type\":\"string\",\"pattern\":\"a+\"}", "{\"type\":\"integer\",\"minimum\":3}",
+            "{\"type\":\"thing\"}",
+            "{\"allOf\":[]}", "{\"$ref\":\"http://example.org\"}", "{\"$ref\":\"#/absent\"}", "{\"enum\":[]}", "false",
+            "[1", "3",
+            "{\"$ref\":\"#\"}", "{\"minLength\":-1}"})
     void ofJsonSchema_whatCannotBeHonoured_isRefused(String schema) {
         assertThatThrownBy(() -> Constraint.ofJsonSchema(schema)).isInstanceOf(GrammarException.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "root ::= root", "root ::= a", "root = \"a\"", "root ::= \"a", "root ::= [a", "root ::= (\"a\"",
-            "root ::= (\"a\"?)*", "root ::= \"a\"{3,1}", "root ::= \"a\"\nroot ::= \"b\"", "root ::= [z-a]", "root ::= \"\\q\"",
-            "root ::= \"a\"{99999999}" })
+    @ValueSource(strings = {"", "root ::= root", "root ::= a", "root = \"a\"", "root ::= \"a", "root ::= [a",
+            "root ::= (\"a\"",
+            "root ::= (\"a\"?)*", "root ::= \"a\"{3,1}", "root ::= \"a\"\nroot ::= \"b\"", "root ::= [z-a]",
+            "root ::= \"\\q\"",
+            "root ::= \"a\"{99999999}"})
     void ofGrammar_whatCannotBeHonoured_isRefused(String gbnf) {
         assertThatThrownBy(() -> Constraint.ofGrammar(gbnf)).isInstanceOf(GrammarException.class);
     }
@@ -112,7 +117,9 @@ class ConstraintTest {
                         "(){}[]\"\\|*+?:=,#\n 019ax".substring(random.nextInt(20)).substring(0, 1));
             }
             try {
-                Constraint made = i % 2 == 0 ? Constraint.ofGrammar(text.toString()) : Constraint.ofJsonSchema(text.toString());
+                Constraint made = i % 2 == 0
+                        ? Constraint.ofGrammar(text.toString())
+                        : Constraint.ofJsonSchema(text.toString());
                 assertThat(made.accepts("\u0000")).isIn(true, false);
             } catch (GrammarException expected) {
                 assertThat(expected).hasMessageContaining(":");

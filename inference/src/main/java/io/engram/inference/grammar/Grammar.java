@@ -65,7 +65,7 @@ public final class Grammar {
         }
 
         static int[] reference(int rule) {
-            return new int[] { -1 - rule };
+            return new int[]{-1 - rule};
         }
 
         static int[] join(int[]... parts) {

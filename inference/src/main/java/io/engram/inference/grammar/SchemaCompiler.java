@@ -21,13 +21,16 @@ import java.util.Set;
  */
 final class SchemaCompiler {
     private static final int MAX_DEPTH = 100;
-    private static final Set<String> DESCRIBING = Set.of("title", "description", "default", "examples", "$schema", "$id",
+    private static final Set<String> DESCRIBING = Set.of("title", "description", "default", "examples", "$schema",
+            "$id",
             "$comment", "$defs", "definitions", "deprecated", "readOnly", "writeOnly");
     private static final Set<String> KNOWN = Set.of("type", "properties", "required", "additionalProperties", "items",
             "prefixItems", "minItems", "maxItems", "minLength", "maxLength", "enum", "const", "anyOf", "oneOf", "$ref");
-    private static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean", "null");
+    private static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean",
+            "null");
     /** What may stand in a string unescaped: everything but quote, backslash and control characters. */
-    private static final List<Integer> PLAIN = List.of(0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7e, 0x80, Character.MAX_CODE_POINT);
+    private static final List<Integer> PLAIN = List.of(0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7e, 0x80,
+            Character.MAX_CODE_POINT);
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -43,8 +46,9 @@ final class SchemaCompiler {
         this.space = out.repeat(out.characters(List.of(9, 10, 13, 13, 32, 32)), 0, 20, "space");
         int[] hex = out.characters(List.of((int) '0', (int) '9', (int) 'A', (int) 'F', (int) 'a', (int) 'f'));
         int[] escape = out.any(List.of(Grammar.Builder.join(out.literal("\\u"), hex, hex, hex, hex),
-                Grammar.Builder.join(out.literal("\\"), out.characters(List.of(0x22, 0x22, 0x2f, 0x2f, 0x5c, 0x5c, 0x62, 0x62,
-                        0x66, 0x66, 0x6e, 0x6e, 0x72, 0x72, 0x74, 0x74)))));
+                Grammar.Builder.join(out.literal("\\"),
+                        out.characters(List.of(0x22, 0x22, 0x2f, 0x2f, 0x5c, 0x5c, 0x62, 0x62,
+                                0x66, 0x66, 0x6e, 0x6e, 0x72, 0x72, 0x74, 0x74)))));
         this.character = out.any(List.of(out.characters(PLAIN), escape));
     }
 
@@ -57,7 +61,8 @@ final class SchemaCompiler {
         }
         SchemaCompiler compiler = new SchemaCompiler(schema);
         int root = compiler.out.declare();
-        compiler.out.alternative(root, Grammar.Builder.join(compiler.space, compiler.schema(schema, "#", 0), compiler.space));
+        compiler.out.alternative(root,
+                Grammar.Builder.join(compiler.space, compiler.schema(schema, "#", 0), compiler.space));
         return compiler.out.build(root);
     }
 
@@ -215,7 +220,8 @@ final class SchemaCompiler {
         int[] comma = Grammar.Builder.join(space, out.literal(","), space);
         int[] tail = {};
         if (first.isEmpty() && !closed && max != 0) {
-            int[] more = out.repeat(Grammar.Builder.join(comma, item), Math.max(0, min - 1), max < 0 ? -1 : max - 1, path);
+            int[] more = out.repeat(Grammar.Builder.join(comma, item), Math.max(0, min - 1), max < 0 ? -1 : max - 1,
+                    path);
             int[] items = Grammar.Builder.join(item, more, space);
             tail = min == 0 ? out.repeat(items, 0, 1, path) : items;
         } else if (!first.isEmpty()) {
@@ -243,7 +249,9 @@ final class SchemaCompiler {
             needed.add(required.remove(property.getKey()));
         }
         JsonNode additional = node.path("additionalProperties");
-        boolean open = additional.isMissingNode() ? members.isEmpty() : !(additional.isBoolean() && !additional.booleanValue());
+        boolean open = additional.isMissingNode()
+                ? members.isEmpty()
+                : !(additional.isBoolean() && !additional.booleanValue());
         if (!required.isEmpty()) {
             throw bad(path, "required: expected names of properties, received " + required);
         }

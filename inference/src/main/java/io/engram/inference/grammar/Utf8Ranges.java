@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Cuts a range of code points into sequences of byte ranges that are exactly their UTF-8 forms. */
 final class Utf8Ranges {
-    private static final int[] LAST_OF_LENGTH = { 0x7f, 0x7ff, 0xffff, 0x10ffff };
+    private static final int[] LAST_OF_LENGTH = {0x7f, 0x7ff, 0xffff, 0x10ffff};
 
     private Utf8Ranges() {
     }
@@ -31,7 +31,7 @@ final class Utf8Ranges {
             }
         }
         if (to <= 0x7f) {
-            out.add(new int[] { Grammar.Builder.range(from, to) });
+            out.add(new int[]{Grammar.Builder.range(from, to)});
             return;
         }
         // Cut where a continuation byte does not run over its whole range, so that each byte is a plain range.
