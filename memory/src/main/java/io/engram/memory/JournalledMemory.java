@@ -232,7 +232,9 @@ final class JournalledMemory implements AgentMemory {
         sleepLock.lock();
         try {
             accesses.flush();
-            return sleeper.sleep(listener);
+            SleepReport report = sleeper.sleep(listener);
+            embedding.signal();
+            return report;
         } finally {
             sleepLock.unlock();
         }

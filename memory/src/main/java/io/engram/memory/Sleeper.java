@@ -2,11 +2,14 @@ package io.engram.memory;
 
 import io.engram.memory.change.Change;
 import io.engram.memory.consolidation.Cadence;
+import io.engram.memory.consolidation.FactRules;
 import io.engram.memory.consolidation.RegularityMiner;
 import io.engram.memory.consolidation.SkillMiner;
 import io.engram.memory.episodic.EpisodicState;
 import io.engram.memory.procedural.ProceduralState;
 import io.engram.memory.procedural.Skill;
+import io.engram.memory.semantic.Fact;
+import io.engram.memory.semantic.FactDraft;
 import io.engram.memory.semantic.Regularity;
 import io.engram.memory.semantic.SemanticState;
 import java.time.Clock;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -50,6 +54,8 @@ final class Sleeper {
 
     private RegularityMiner regularities = new RegularityMiner();
     private SkillMiner skills = new SkillMiner();
+    /** What the episodes of the chunk in hand state. */
+    private final List<FactDraft> stated = new ArrayList<>();
     private final Map<SleepPhase, Long> folded = new HashMap<>();
 
     Sleeper(MemoryOptions options, EpisodicState episodic, SemanticState semantic, ProceduralState procedural,
@@ -77,6 +83,8 @@ final class Sleeper {
         List<SleepReport.Promotion> promotions = new ArrayList<>();
         phases.add(phase(SleepPhase.REGULARITIES, listener, promotions, e -> regularities.fold(e),
                 () -> regularities.lived(), this::promoteRegularities));
+        phases.add(phase(SleepPhase.FACTS, listener, promotions, e -> stated.addAll(FactRules.of(e)), stated::size,
+                this::promoteFacts));
         phases.add(phase(SleepPhase.SKILLS, listener, promotions, e -> skills.fold(e), () -> skills.successes(),
                 this::promoteSkills));
         return new SleepReport(phases, promotions, Duration.ofNanos(System.nanoTime() - begin));
@@ -97,6 +105,7 @@ final class Sleeper {
         int before = promotions.size();
         long watermark = watermarks.getOrDefault(phase, 0L);
         catchUp(phase, watermark, fold);
+        stated.clear();
         int total = episodic.countAfter(watermark);
         int done = 0;
         listener.progress(phase, 0, total, 0);
@@ -107,7 +116,7 @@ final class Sleeper {
             }
             int had = evidence.getAsInt();
             chunk.forEach(fold::episode);
-            boolean due = Cadence.due(had, evidence.getAsInt());
+            boolean due = phase == SleepPhase.FACTS || Cadence.due(had, evidence.getAsInt());
             watermark = chunk.getLast().id();
             folded.put(phase, watermark);
             commit(phase, watermark, due, promote, promotions);
@@ -173,6 +182,33 @@ final class Sleeper {
             }
             return changes;
         };
+    }
+
+    /** Facts of one chunk see each other: a contradiction within it closes in time as any other. */
+    private Supplier<List<Change>> promoteFacts(boolean due, List<SleepReport.Promotion> promotions) {
+        List<FactDraft> drafts = due ? List.copyOf(stated) : List.of();
+        stated.clear();
+        return () -> {
+            Map<Long, Fact> decided = new TreeMap<>();
+            for (FactDraft draft : drafts) {
+                List<Change.FactWritten> changes = semantic.learn(draft, draft.provenance().trust(), clock.instant(),
+                        ids,
+                        decided);
+                changes.forEach(change -> decided.put(change.fact().id(), change.fact()));
+                Fact learned = changes.getFirst().fact();
+                promotions.add(new SleepReport.Promotion(
+                        learned.support() > 1 ? "fact-support" : "fact-plain-statement", Layer.SEMANTIC, learned.id(),
+                        learned.text(), newest(learned.episodes())));
+                changes.stream().skip(1).map(Change.FactWritten::fact)
+                        .forEach(f -> promotions.add(new SleepReport.Promotion("fact-contradicted", Layer.SEMANTIC,
+                                f.id(), f.text() + " until " + f.validTo(), newest(f.episodes()))));
+            }
+            return decided.values().stream().<Change>map(Change.FactWritten::new).toList();
+        };
+    }
+
+    private static List<Long> newest(List<Long> episodes) {
+        return episodes.subList(Math.max(0, episodes.size() - 16), episodes.size());
     }
 
     private static String key(Regularity r) {

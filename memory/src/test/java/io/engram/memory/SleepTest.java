@@ -170,7 +170,7 @@ class SleepTest {
             live(memory, 0, 40);
             memory.sleep((phase, done, total, promotions) -> memory
                     .record(EpisodeDraft.said("alice", "hello " + phase + done)).join());
-            assertThat(memory.episodic().size()).isEqualTo(44);
+            assertThat(memory.episodic().size()).isEqualTo(46);
             assertThat(memory.stats().unconsolidated()).isPositive();
             memory.sleep(SleepListener.none());
             assertThat(memory.stats().unconsolidated()).isZero();

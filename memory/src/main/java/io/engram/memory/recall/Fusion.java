@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * Ranks the documents of one search: every signal is scaled to 1 at its best, weighted and summed.
  *
- * <p>Implementation note. Scaling by the maximum keeps distances within a signal, which rank fusion throws away; on
- * LoCoMo it ranks better (docs/bench/memory.md). Cosines of sentence embedders crowd in a narrow band, so the dense signal
+ * <p>Implementation note. Scaling by the maximum keeps the distances within a signal, which fusion by rank throws
+ * away. Cosines of sentence embedders crowd in a narrow band, so the dense signal
  * is scaled between the worst and the best cosine among its hits instead of from zero.
  */
 final class Fusion {

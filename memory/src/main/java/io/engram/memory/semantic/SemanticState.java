@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -93,9 +94,19 @@ public final class SemanticState {
 
     /** The changes that learning a fact brings, given what is known now; the first one is the learned fact itself. */
     public List<Change.FactWritten> learn(FactDraft draft, Trust evidence, Instant now, LongSupplier ids) {
+        return learn(draft, evidence, now, ids, Map.of());
+    }
+
+    /**
+     * The same, where some changes are decided but not applied yet.
+     *
+     * @param decided facts by id as they will be; they win over what is known now
+     */
+    public List<Change.FactWritten> learn(FactDraft draft, Trust evidence, Instant now, LongSupplier ids,
+            Map<Long, Fact> decided) {
         Provenance provenance = draft.provenance().atMost(evidence);
         List<Change.FactWritten> closed = new ArrayList<>();
-        for (Fact fact : withRelation(draft.subject(), draft.relation())) {
+        for (Fact fact : withRelation(draft, decided)) {
             boolean open = fact.retiredAt().equals(Instant.MAX);
             if (open && key(fact.object()).equals(key(draft.object())) && overlaps(fact, draft)) {
                 return List.of(new Change.FactWritten(supported(fact, draft, provenance)));
@@ -142,6 +153,14 @@ public final class SemanticState {
         return new Fact(f.id(), f.subject(), f.relation(), f.object(), f.qualifiers(), f.singleValued(),
                 f.confidence(), f.validFrom(), end, f.learnedAt(), f.retiredAt(), f.support(), f.episodes(),
                 f.provenance());
+    }
+
+    private List<Fact> withRelation(FactDraft draft, Map<Long, Fact> decided) {
+        Map<Long, Fact> facts = new TreeMap<>();
+        withRelation(draft.subject(), draft.relation()).forEach(f -> facts.put(f.id(), f));
+        decided.values().stream().filter(f -> key(f.subject()).equals(key(draft.subject()))
+                && key(f.relation()).equals(key(draft.relation()))).forEach(f -> facts.put(f.id(), f));
+        return List.copyOf(facts.values());
     }
 
     private List<Fact> withRelation(String subject, String relation) {
