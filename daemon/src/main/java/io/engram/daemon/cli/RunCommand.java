@@ -134,9 +134,15 @@ final class RunCommand implements Callable<Integer> {
         try {
             CurveImage.write(report, file);
             if (!json)
-                io.out().println("  " + io.style().dim("curve     ") + file);
+                io.out().println("  " + io.style().dim("curve     ") + shortest(file));
         } catch (IOException unwritable) {
             io.err().println("engram run: the learning curve cannot be written: " + Failures.line(unwritable));
         }
+    }
+
+    /** The path as seen from here, where that is shorter. */
+    private static Path shortest(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        return file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;
     }
 }
