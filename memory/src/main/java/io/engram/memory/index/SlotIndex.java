@@ -138,6 +138,11 @@ final class SlotIndex implements VectorIndex {
 
     @Override
     public List<Hit> search(float[] query, int k, LongPredicate filter) {
+        return search(query, k, options.efSearch(), filter);
+    }
+
+    @Override
+    public List<Hit> search(float[] query, int k, int efSearch, LongPredicate filter) {
         checkOpen();
         checkFinite(query);
         if (k < 1) {
@@ -151,7 +156,7 @@ final class SlotIndex implements VectorIndex {
                 ? 0
                 : shareThatPasses(now, filter, count);
         if (passing >= 0.1) {
-            int ef = (int) Math.min(covered, Math.max(options.efSearch(), k) / passing);
+            int ef = (int) Math.min(covered, Math.max(efSearch, k) / passing);
             searchGraph(now, query, Math.max(ef, k), covered, filter, k, best);
             scan(now, query, covered, count, filter, best);
             if (best.size() == k) {
@@ -324,8 +329,8 @@ final class SlotIndex implements VectorIndex {
         return generation.vectors.count();
     }
 
-    /** Waits until the background thread has nothing left to do; for tests and measurements. */
-    void awaitIdle() throws InterruptedException {
+    @Override
+    public void awaitIdle() throws InterruptedException {
         while (true) {
             Thread running;
             changes.lock();

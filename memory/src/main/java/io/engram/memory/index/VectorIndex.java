@@ -45,9 +45,21 @@ public interface VectorIndex extends AutoCloseable {
      */
     List<Hit> search(float[] query, int k, LongPredicate filter);
 
+    /**
+     * As {@link #search(float[], int, LongPredicate)}, with this many candidates kept during the search instead of {@link
+     * VectorIndexOptions#efSearch}: more is better recall, slower. An index that is exact anyway ignores it.
+     */
+    default List<Hit> search(float[] query, int k, int efSearch, LongPredicate filter) {
+        return search(query, k, filter);
+    }
+
     int size();
 
     int dimensions();
+
+    /** Waits until work in the background, if any, is done: searches are then as fast as they get. */
+    default void awaitIdle() throws InterruptedException {
+    }
 
     /** Stops background work. Searches afterwards throw {@link IllegalStateException}. */
     @Override
