@@ -79,7 +79,7 @@ class JournalKillTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                child.destroyForcibly();
+                child.toHandle().destroyForcibly(); // Process.destroyForcibly would also close the stream that is being read
             });
             collect(lines, acknowledged);
             killer.join();
