@@ -34,11 +34,28 @@ final class VertxAgent implements Agent {
         boolean ownsVertx = settings.vertx == null;
         Vertx vertx = settings.vertx == null ? Vertx.vertx() : settings.vertx;
         ActorVerticle actor = new ActorVerticle(settings, data);
-        return vertx.deployVerticle(actor)
-                .<Agent>map(deployment -> new VertxAgent(actor, vertx, ownsVertx, deployment))
-                .recover(failure -> ownsVertx
-                        ? vertx.close().transform(ignored -> Future.failedFuture(failure))
-                        : Future.failedFuture(failure));
+        Promise<Agent> started = Promise.promise();
+        vertx.deployVerticle(actor).onSuccess(
+                deployment -> started.complete(new VertxAgent(actor, vertx, ownsVertx, deployment)))
+                .onFailure(failure -> {
+                    if (ownsVertx)
+                        vertx.close().onComplete(ignored -> started.fail(failure));
+                    else
+                        started.fail(failure);
+                });
+        return started.future();
+    }
+
+    /**
+     * The same result, bound to no context. A future of the agent's own Vert.x would hand what the user chained behind it to
+     * an event loop that {@link #close} has ended, and it would never run.
+     */
+    private <T> Future<T> unbound(Future<T> result) {
+        if (!ownsVertx)
+            return result;
+        Promise<T> promise = Promise.promise();
+        result.onComplete(promise);
+        return promise.future();
     }
 
     @Override
@@ -48,27 +65,27 @@ final class VertxAgent implements Agent {
 
     @Override
     public Future<Episode> tell(String text, String speaker) {
-        return actor.tell(text, speaker);
+        return unbound(actor.tell(text, speaker));
     }
 
     @Override
     public Future<Recall> recall(RecallQuery query) {
-        return actor.recall(query);
+        return unbound(actor.recall(query));
     }
 
     @Override
     public Future<Answer> ask(String text, String speaker) {
-        return actor.ask(text, speaker);
+        return unbound(actor.ask(text, speaker));
     }
 
     @Override
     public Future<SleepReport> sleep(String reason) {
-        return actor.sleep(reason);
+        return unbound(actor.sleep(reason));
     }
 
     @Override
     public Future<LiveReport> live(Scenario scenario, LiveOptions options) {
-        return actor.live(scenario, options);
+        return unbound(actor.live(scenario, options));
     }
 
     @Override
@@ -95,8 +112,12 @@ final class VertxAgent implements Agent {
             actor.stopped().onComplete(closed);
             return closed.future();
         }
-        Future<Void> undeployed = vertx.undeploy(deployment);
-        (ownsVertx ? undeployed.eventually(vertx::close) : undeployed).onComplete(closed);
+        vertx.undeploy(deployment).onComplete(undeployed -> {
+            if (ownsVertx)
+                vertx.close().onComplete(end -> closed.handle(undeployed.failed() ? undeployed : end));
+            else
+                closed.handle(undeployed);
+        });
         return closed.future();
     }
 }

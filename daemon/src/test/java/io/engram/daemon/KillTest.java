@@ -53,7 +53,7 @@ class KillTest {
         var acknowledged = new TreeSet<Long>();
         for (int round = 0; round < ROUNDS; round++) {
             Path acks = place.resolve("acks-" + round);
-            Process process = start(place, acks, 100 * seed + round);
+            Process process = start(place, acks, 100L * seed + round);
             try {
                 awaitFirst(acks, process);
                 Thread.sleep(random.nextInt(400));
