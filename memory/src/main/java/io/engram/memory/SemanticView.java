@@ -20,11 +20,11 @@ record SemanticView(Clock clock, SemanticState state, EpisodicState episodic, Me
     @Override
     public CompletableFuture<Fact> learn(FactDraft draft) {
         return writer.submit(true, () -> {
-            List<Change.FactWritten> changes = state.learn(draft, episodic.lowestTrust(draft.episodes()),
+            List<Fact> written = state.learn(draft, episodic.lowestTrust(draft.episodes()),
                     clock.instant(), ids);
-            return new MemoryWriter.Prepared<>(List.copyOf(changes), () -> {
+            return new MemoryWriter.Prepared<>(written.stream().<Change>map(Change.FactWritten::new).toList(), () -> {
                 recorded.run();
-                return changes.getFirst().fact();
+                return written.getFirst();
             });
         });
     }

@@ -191,15 +191,15 @@ final class Sleeper {
         return () -> {
             Map<Long, Fact> decided = new TreeMap<>();
             for (FactDraft draft : drafts) {
-                List<Change.FactWritten> changes = semantic.learn(draft, draft.provenance().trust(), clock.instant(),
+                List<Fact> written = semantic.learn(draft, draft.provenance().trust(), clock.instant(),
                         ids,
                         decided);
-                changes.forEach(change -> decided.put(change.fact().id(), change.fact()));
-                Fact learned = changes.getFirst().fact();
+                written.forEach(fact -> decided.put(fact.id(), fact));
+                Fact learned = written.getFirst();
                 promotions.add(new SleepReport.Promotion(
                         learned.support() > 1 ? "fact-support" : "fact-plain-statement", Layer.SEMANTIC, learned.id(),
                         learned.text(), newest(learned.episodes())));
-                changes.stream().skip(1).map(Change.FactWritten::fact)
+                written.stream().skip(1)
                         .forEach(f -> promotions.add(new SleepReport.Promotion("fact-contradicted", Layer.SEMANTIC,
                                 f.id(), f.text() + " until " + f.validTo(), newest(f.episodes()))));
             }

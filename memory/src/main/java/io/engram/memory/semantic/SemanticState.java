@@ -4,7 +4,6 @@ import io.engram.memory.Layer;
 import io.engram.memory.Provenance;
 import io.engram.memory.Situations;
 import io.engram.memory.Trust;
-import io.engram.memory.change.Change;
 import io.engram.memory.recall.Document;
 import io.engram.memory.recall.RecallIndex;
 import java.time.Instant;
@@ -92,37 +91,37 @@ public final class SemanticState {
         }
     }
 
-    /** The changes that learning a fact brings, given what is known now; the first one is the learned fact itself. */
-    public List<Change.FactWritten> learn(FactDraft draft, Trust evidence, Instant now, LongSupplier ids) {
+    /** The facts that learning one writes, given what is known now: first the learned fact, then those it closes in time. */
+    public List<Fact> learn(FactDraft draft, Trust evidence, Instant now, LongSupplier ids) {
         return learn(draft, evidence, now, ids, Map.of());
     }
 
     /**
-     * The same, where some changes are decided but not applied yet.
+     * The same, where some facts are decided but not applied yet.
      *
      * @param decided facts by id as they will be; they win over what is known now
      */
-    public List<Change.FactWritten> learn(FactDraft draft, Trust evidence, Instant now, LongSupplier ids,
+    public List<Fact> learn(FactDraft draft, Trust evidence, Instant now, LongSupplier ids,
             Map<Long, Fact> decided) {
         Provenance provenance = draft.provenance().atMost(evidence);
-        List<Change.FactWritten> closed = new ArrayList<>();
+        List<Fact> closed = new ArrayList<>();
         for (Fact fact : withRelation(draft, decided)) {
             boolean open = fact.retiredAt().equals(Instant.MAX);
             if (open && key(fact.object()).equals(key(draft.object())) && overlaps(fact, draft)) {
-                return List.of(new Change.FactWritten(supported(fact, draft, provenance)));
+                return List.of(supported(fact, draft, provenance));
             }
             if (open && draft.singleValued() && overlaps(fact, draft)
                     && provenance.trust().compareTo(fact.provenance().trust()) >= 0
                     && !fact.validFrom().isAfter(start(draft, now))) {
-                closed.add(new Change.FactWritten(closedAt(fact, start(draft, now))));
+                closed.add(closedAt(fact, start(draft, now)));
             }
         }
         Fact learned = new Fact(ids.getAsLong(), draft.subject(), draft.relation(), draft.object(), draft.qualifiers(),
                 draft.singleValued(), draft.confidence(), draft.validFrom(), draft.validTo(), now, Instant.MAX,
                 Math.max(1, draft.episodes().size()), List.copyOf(new TreeSet<>(draft.episodes())), provenance);
-        List<Change.FactWritten> changes = new ArrayList<>(List.of(new Change.FactWritten(learned)));
-        changes.addAll(closed);
-        return changes;
+        List<Fact> written = new ArrayList<>(List.of(learned));
+        written.addAll(closed);
+        return written;
     }
 
     private static Instant start(FactDraft draft, Instant now) {
