@@ -7,9 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code engram memory}: looks into what an agent remembers. */
 @Command(name = "memory", sortOptions = false, synopsisHeading = "Usage: ", customSynopsis = {
         "./engram memory COMMAND --data DIR [--agent A] [OPTIONS]",
-        ""}, description = "Looks into what an agent remembers.%n", commandListHeading = "Commands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
+        ""}, description = "Looks into what an agent remembers.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
                 MemoryStatsCommand.class, MemorySearch.class, MemoryShow.class, MemoryHistory.class,
-                SleepCommand.class})
+                SleepCommand.class, MemoryEval.class})
 final class MemoryCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

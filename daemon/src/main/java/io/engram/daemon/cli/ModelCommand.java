@@ -9,9 +9,9 @@ import picocli.CommandLine.Spec;
 /** {@code engram model}: everything about one GGUF file. */
 @Command(name = "model", sortOptions = false, synopsisHeading = "Usage: ", customSynopsis = {
         "./engram model COMMAND --model FILE.gguf [OPTIONS]",
-        ""}, description = "Runs, measures and makes language models in GGUF files.%n", commandListHeading = "Commands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
+        ""}, description = "Runs, measures and makes language models in GGUF files.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
                 ModelGenerate.class, ModelLogits.class, ModelBenchmark.class, ModelMake.class, ModelTokenize.class,
-                ModelDetokenize.class})
+                ModelDetokenize.class, ModelAccepts.class})
 final class ModelCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
