@@ -70,13 +70,16 @@ public final class ToolRunner implements AutoCloseable {
                             "tool " + call.tool() + ": too many calls are running, try again later", null));
         CompletableFuture<ToolResult> result = new CompletableFuture<>();
         threads.execute(() -> {
+            Runnable end;
             try {
-                result.complete(pass(call));
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-            } finally {
-                places.release();
+                ToolResult value = pass(call);
+                end = () -> result.complete(value);
+            } catch (RuntimeException | Error e) {
+                end = () -> result.completeExceptionally(e);
             }
+            // Before the caller knows: who waits for this result and calls again must find the place free.
+            places.release();
+            end.run();
         });
         return result;
     }

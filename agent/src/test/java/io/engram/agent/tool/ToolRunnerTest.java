@@ -169,6 +169,16 @@ class ToolRunnerTest {
     }
 
     @Test
+    void placeIsFree_whenTheResultIsKnown() {
+        try (ToolRunner runner = ToolRunner.open(Toolbox.of(shop), all(), folder, "ada", InstantSource.fixed(NOON),
+                1)) {
+            for (int i = 0; i < 2_000; i++)
+                assertThat(refused(runner, call("price", "{}")).reason()).as("call %d", i)
+                        .isEqualTo(Reason.BAD_ARGUMENTS);
+        }
+    }
+
+    @Test
     void sameKey_isCarriedOutOnceEvenAfterARestart() throws Exception {
         ToolCall order = call("order", "{\"items\":[],\"speed\":\"SLOW\"}", "k1");
         try (ToolRunner runner = runner(all())) {
