@@ -169,7 +169,7 @@ class ToolRunnerTest {
     }
 
     @Test
-    void placeIsFree_whenTheResultIsKnown() {
+    void placeIsFree_whenTheResultIsKnown() throws Exception {
         try (ToolRunner runner = ToolRunner.open(Toolbox.of(shop), all(), folder, "ada", InstantSource.fixed(NOON),
                 1)) {
             for (int i = 0; i < 2_000; i++)
