@@ -7,7 +7,5 @@ public enum SleepPhase {
     /** New told episodes: plain statements become facts; a contradiction closes the older one's validity. */
     FACTS,
     /** New successful lived episodes: action sequences that repeat become skills; failing skills are demoted. */
-    SKILLS,
-    /** The retention curve: what is least retained falls in rank, and goes where a capacity is set. */
-    RETENTION
+    SKILLS
 }

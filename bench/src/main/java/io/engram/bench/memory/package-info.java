@@ -1,7 +1,7 @@
 /**
  * Figures of the memory room: durable appends ({@link io.engram.bench.memory.JournalBench}) and vector search beside jvector
  * and Lucene ({@link io.engram.bench.memory.VectorSearchBench}). Plain programs that print a table; each says what it
- * measured. Results with machine and date are in {@code docs/bench/memory-storage.md}.
+ * measured.
  */
 @NullMarked
 package io.engram.bench.memory;
