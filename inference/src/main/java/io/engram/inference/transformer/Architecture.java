@@ -57,6 +57,7 @@ record Architecture(String id, boolean splitHalfRope, QkNorm qkNorm, Layout layo
             row("qwen3moe", SPLIT, QkNorm.HEAD, Layout.ATTENTION, Gate.SOFTMAX, true),
             row("granitemoe", ADJACENT, QkNorm.NONE, Layout.ATTENTION, Gate.SOFTMAX, true),
             row("granitehybrid", ADJACENT, QkNorm.NONE, Layout.STATE_SPACE_OR_ATTENTION, Gate.SOFTMAX, true),
+            row("bailingmoe2", SPLIT, QkNorm.HEAD, Layout.ATTENTION, Gate.SIGMOID, true),
             row("deepseek2", ADJACENT, QkNorm.NONE, Layout.LATENT, Gate.SOFTMAX, false),
             new Architecture("gpt-oss", SPLIT, QkNorm.NONE, Layout.WINDOW_THEN_FULL, Gate.SOFTMAX_OF_CHOSEN, false,
                     Activation.CLAMPED_SWIGLU, "post_attention_norm", "output_norm"),

@@ -61,14 +61,33 @@ final class WeightLoader {
         boolean normed = a.qkNorm() != MixerSpec.QkNorm.NONE;
         float[] sinks = optionalVector(prefix + "attn_sinks.weight", a.heads());
         RopeTable rope = a.rope().isPresent() ? rope(a.rope().get()) : null;
-        return new AttentionMixer(a, spec.epsilon(), linear(prefix + "attn_q", e, a.gated() ? 2 * queries : queries),
-                linear(prefix + "attn_k", e, a.kvHeads() * a.headDim()),
-                linear(prefix + "attn_v", e, a.kvHeads() * a.valueDim()),
+        List<Linear> projections = projections(prefix, e, a.gated() ? 2 * queries : queries,
+                a.kvHeads() * a.headDim(), a.kvHeads() * a.valueDim());
+        return new AttentionMixer(a, spec.epsilon(), projections.get(0), projections.get(1), projections.get(2),
                 linear(prefix + "attn_output", a.heads() * a.valueDim(), e),
                 normed ? vector(prefix + "attn_q_norm.weight", norm) : null,
                 normed ? vector(prefix + "attn_k_norm.weight", keyNorm) : null, rope,
                 new AttentionCore(a.heads(), a.kvHeads(), a.headDim(), a.valueDim(), false, a.scale(), a.window(),
                         sinks));
+    }
+
+    /** Of queries, keys and values: three tensors, or one whose rows follow in that order. */
+    private List<Linear> projections(String prefix, int in, int queries, int keys, int values)
+            throws ModelFormatException {
+        if (file.tensor(prefix + "attn_qkv.weight").isEmpty()) {
+            return List.of(linear(prefix + "attn_q", in, queries), linear(prefix + "attn_k", in, keys),
+                    linear(prefix + "attn_v", in, values));
+        }
+        Matrix all = stack(prefix + "attn_qkv.weight", in, queries + keys + values, 1);
+        float[] bias = optionalVector(prefix + "attn_qkv.bias", queries + keys + values);
+        List<Linear> parts = new ArrayList<>();
+        int from = 0;
+        for (int rows : new int[]{queries, keys, values}) {
+            parts.add(new Linear(packer.pack(all.rows(from, from + rows)),
+                    bias == null ? null : Arrays.copyOfRange(bias, from, from + rows)));
+            from += rows;
+        }
+        return parts;
     }
 
     private RopeTable rope(RopeSpec rope) throws ModelFormatException {

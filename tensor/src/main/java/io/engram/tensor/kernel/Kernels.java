@@ -82,6 +82,13 @@ public interface Kernels {
     void swiglu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n);
 
     /**
+     * The gradients of {@link #swiglu}: from {@code dOut[i]} writes {@code dGate[i] = dOut[i] * up[i] * silu'(gate[i])} and
+     * {@code dUp[i] = dOut[i] * silu(gate[i])}. dGate or dUp may be the range of dOut.
+     */
+    void swigluBackward(float[] gate, int go, float[] up, int uo, float[] dOut, int oo, float[] dGate, int dgo,
+            float[] dUp, int duo, int n);
+
+    /**
      * Adds a product of dense matrices: {@code c[i][j] += sum_p a[i][p] * b[j][p]} for i in [0, m), j in [0, n), p in [0, k).
      * The forward pass of a linear layer with weights [outputs][inputs]. {@code lda, ldb, ldc} are the distances between
      * rows; c overlaps neither a nor b.

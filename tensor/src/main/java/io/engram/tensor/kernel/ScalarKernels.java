@@ -128,6 +128,23 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void swigluBackward(float[] gate, int go, float[] up, int uo, float[] dOut, int oo, float[] dGate, int dgo,
+            float[] dUp, int duo, int n) {
+        Ranges.vector(gate, go, n);
+        Ranges.vector(up, uo, n);
+        Ranges.vector(dOut, oo, n);
+        Ranges.vector(dGate, dgo, n);
+        Ranges.vector(dUp, duo, n);
+        for (int i = 0; i < n; i++) {
+            double x = gate[go + i];
+            double d = dOut[oo + i];
+            double s = 1 / (1 + Math.exp(-x));
+            dUp[duo + i] = (float) (d * x * s);
+            dGate[dgo + i] = (float) (d * up[uo + i] * s * (1 + x * (1 - s)));
+        }
+    }
+
+    @Override
     public void gemmNT(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
             int ldc) {
         Ranges.dense("a", a, ao, m, k, lda);

@@ -21,6 +21,10 @@ final class VectorDense {
     /** {@code c[i][j] += sum_p a[i][p] b[j][p]}. */
     static void rowsTimesRows(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c,
             int co, int ldc) {
+        if (VectorGemm.suits(m, n, k)) {
+            VectorGemm.multiply(m, n, k, a, ao, lda, 1, b, bo, 1, ldb, c, co, ldc);
+            return;
+        }
         if (m >= TRANSPOSE_FROM) {
             float[] turned = new float[n * k];
             for (int j = 0; j < n; j++) {
@@ -41,6 +45,10 @@ final class VectorDense {
     /** {@code c[i][j] += sum_p A(i, p) b[p][j]} with A(i, p) at {@code a[ao + i * ai + p * ap]}. */
     static void outer(int m, int n, int k, float[] a, int ao, int ai, int ap, float[] b, int bo, int ldb, float[] c,
             int co, int ldc) {
+        if (VectorGemm.suits(m, n, k)) {
+            VectorGemm.multiply(m, n, k, a, ao, ai, ap, b, bo, ldb, 1, c, co, ldc);
+            return;
+        }
         int i = 0;
         for (; i + 4 <= m; i += 4) {
             int j = 0;

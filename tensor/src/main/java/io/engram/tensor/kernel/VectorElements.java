@@ -6,13 +6,69 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Element-by-element kernels and reductions over float arrays. Loops end with one masked step. */
+/**
+ * Element-by-element kernels and reductions over float arrays. Loops end with one masked step.
+ *
+ * <p>Sums over lanes and the exponential are made of operations that IEEE 754 rounds exactly, in a fixed order. The library's
+ * own routines for the two give other last bits in compiled code than in interpreted code, so that a run would depend on when
+ * the compiler came round.
+ */
 final class VectorElements {
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     static final int LANES = F.length();
     private static final VectorShuffle<Float> SWAP_PAIRS = VectorShuffle.fromOp(F, i -> i ^ 1);
 
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F, 8, 1, true);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F, 4, 1, true);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F, 2, 1, true);
+    private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F, 1, 1, true);
+    /** 1.5 * 2^23: adding it leaves the nearest integer in the low bits of the sum. */
+    private static final float ROUNDER = 12_582_912f;
+    private static final float LOG2_E = 1.442695f;
+    private static final float LN2_HIGH = 0.6933594f;
+    private static final float LN2_LOW = -0.00021219444f;
+    /** Least argument whose exponential is a normal float. */
+    private static final float EXP_LEAST = -87.33654f;
+    /** Largest argument whose exponential has an exponent of its own before scaling. */
+    private static final float EXP_MOST = 88.37626f;
+
     private VectorElements() {
+    }
+
+    /** The sum of all lanes, by halving: the same order in compiled and interpreted code. */
+    static float sumLanes(FloatVector v) {
+        FloatVector s = v;
+        if (LANES >= 16) {
+            s = s.add(s.rearrange(BY_8));
+        }
+        if (LANES >= 8) {
+            s = s.add(s.rearrange(BY_4));
+        }
+        if (LANES >= 4) {
+            s = s.add(s.rearrange(BY_2));
+        }
+        return s.add(s.rearrange(BY_1)).lane(0);
+    }
+
+    /**
+     * e^x within 2e-7 of its value: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial of degree 7 for e^r, and n put into the
+     * exponent. Zero where the result would be denormal, infinity above 88.37; NaN stays NaN.
+     */
+    private static FloatVector exp(FloatVector x) {
+        FloatVector bounded = x.max(EXP_LEAST).min(EXP_MOST);
+        FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
+        FloatVector n = shifted.sub(ROUNDER);
+        FloatVector r = n.mul(-LN2_LOW).add(n.mul(-LN2_HIGH).add(bounded));
+        FloatVector p = r.mul(0.00019875691f).add(0.0013981999f);
+        p = p.mul(r).add(0.008333452f);
+        p = p.mul(r).add(0.041665796f);
+        p = p.mul(r).add(0.16666666f);
+        p = p.mul(r).add(0.5f);
+        p = p.mul(r.mul(r)).add(r).add(1);
+        FloatVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f80_0000)
+                .reinterpretAsFloats();
+        return p.mul(power).blend(0, x.compare(VectorOperators.LT, EXP_LEAST)).blend(Float.POSITIVE_INFINITY,
+                x.compare(VectorOperators.GT, EXP_MOST));
     }
 
     /** Four partial vectors hide the latency of the multiply-add. */
@@ -37,7 +93,7 @@ final class VectorElements {
             VectorMask<Float> m = F.indexInRange(i, n);
             s1 = FloatVector.fromArray(F, a, ao + i, m).fma(FloatVector.fromArray(F, b, bo + i, m), s1);
         }
-        return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        return sumLanes(s0.add(s1).add(s2.add(s3)));
     }
 
     static void axpy(float alpha, float[] x, int xo, float[] y, int yo, int n) {
@@ -81,11 +137,11 @@ final class VectorElements {
         FloatVector sum = FloatVector.zero(F);
         i = 0;
         for (int end = n - LANES; i <= end; i += LANES) {
-            FloatVector e = FloatVector.fromArray(F, x, xo + i).sub(max).lanewise(VectorOperators.EXP);
+            FloatVector e = exp(FloatVector.fromArray(F, x, xo + i).sub(max));
             e.intoArray(x, xo + i);
             sum = sum.add(e);
         }
-        float total = sum.reduceLanes(VectorOperators.ADD);
+        float total = sumLanes(sum);
         for (; i < n; i++) {
             x[xo + i] = (float) Math.exp(x[xo + i] - max);
             total += x[xo + i];
@@ -170,8 +226,30 @@ final class VectorElements {
         }
     }
 
+    static void swigluBackward(float[] gate, int go, float[] up, int uo, float[] dOut, int oo, float[] dGate, int dgo,
+            float[] dUp, int duo, int n) {
+        FloatVector one = FloatVector.broadcast(F, 1);
+        int i = 0;
+        for (int end = n - LANES; i <= end; i += LANES) {
+            FloatVector x = FloatVector.fromArray(F, gate, go + i);
+            FloatVector d = FloatVector.fromArray(F, dOut, oo + i);
+            FloatVector s = one.div(exp(x.neg()).add(1));
+            FloatVector u = FloatVector.fromArray(F, up, uo + i);
+            FloatVector slope = s.mul(x.mul(s.neg().add(1)).add(1));
+            d.mul(x.mul(s)).intoArray(dUp, duo + i);
+            d.mul(u).mul(slope).intoArray(dGate, dgo + i);
+        }
+        for (; i < n; i++) {
+            float x = gate[go + i];
+            float d = dOut[oo + i];
+            float s = (float) (1 / (1 + Math.exp(-x)));
+            dUp[duo + i] = d * x * s;
+            dGate[dgo + i] = d * up[uo + i] * s * (1 + x * (1 - s));
+        }
+    }
+
     private static FloatVector silu(FloatVector x) {
-        FloatVector y = x.div(x.neg().lanewise(VectorOperators.EXP).add(1));
+        FloatVector y = x.div(exp(x.neg()).add(1));
         return y.blend(0, x.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY));
     }
 

@@ -106,6 +106,17 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void swigluBackward(float[] gate, int go, float[] up, int uo, float[] dOut, int oo, float[] dGate, int dgo,
+            float[] dUp, int duo, int n) {
+        Ranges.vector(gate, go, n);
+        Ranges.vector(up, uo, n);
+        Ranges.vector(dOut, oo, n);
+        Ranges.vector(dGate, dgo, n);
+        Ranges.vector(dUp, duo, n);
+        VectorElements.swigluBackward(gate, go, up, uo, dOut, oo, dGate, dgo, dUp, duo, n);
+    }
+
+    @Override
     public void gemmNT(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
             int ldc) {
         Ranges.dense("a", a, ao, m, k, lda);

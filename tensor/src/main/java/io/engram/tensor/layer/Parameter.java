@@ -28,6 +28,18 @@ public final class Parameter {
         this.gradient = new float[size];
     }
 
+    private Parameter(Parameter of) {
+        this.name = of.name;
+        this.decayed = of.decayed;
+        this.value = of.value;
+        this.gradient = new float[of.value.length];
+    }
+
+    /** A parameter with the same live values and a gradient of its own: for a thread that works on its part of a batch. */
+    public Parameter shadow() {
+        return new Parameter(this);
+    }
+
     /** The name, for saved files and messages. */
     public String name() {
         return name;

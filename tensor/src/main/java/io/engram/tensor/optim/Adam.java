@@ -63,6 +63,27 @@ public final class Adam {
         return steps;
     }
 
+    /**
+     * The live state, for saved files: for each parameter its mean gradient, then its mean squared gradient. An optimiser
+     * whose state and {@link #resume steps} are set to another's goes on exactly as that one would.
+     */
+    public List<float[]> state() {
+        List<float[]> state = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            state.add(first.get(i));
+            state.add(second.get(i));
+        }
+        return state;
+    }
+
+    /** Sets the number of steps taken, which the bias correction depends on. */
+    public void resume(long stepsTaken) {
+        if (stepsTaken < 0) {
+            throw new IllegalArgumentException("steps: expected a number >= 0, received " + stepsTaken);
+        }
+        steps = stepsTaken;
+    }
+
     /** One step with the options' learning rate. */
     public void step() {
         step(options.learningRate());

@@ -149,6 +149,17 @@ class VectorKernelsTest {
     }
 
     @Test
+    void swigluBackward_agreesWithOracle() {
+        for (int n : new int[]{0, 1, 15, 16, 33, 100}) {
+            float[] gate = Samples.normal(random, 200);
+            float[] up = Samples.normal(random, 200);
+            float[] d = Samples.normal(random, 200);
+            same(300, n, 5, (f, y) -> f.swigluBackward(gate, 2, up, 3, d, 4, y, 5, new float[n], 0, n));
+            same(300, n, 7, (f, y) -> f.swigluBackward(gate, 2, up, 3, d, 4, new float[n], 0, y, 7, n));
+        }
+    }
+
+    @Test
     void gemm_allForms_agreeWithOracle() {
         for (int m : new int[]{0, 1, 3, 4, 9}) {
             for (int n : new int[]{1, 15, 32, 37, 70}) {
@@ -161,6 +172,30 @@ class VectorKernelsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void gemm_largeEnoughToPack_agreesWithOracle() {
+        for (int m : new int[]{16, 21}) {
+            for (int n : new int[]{16, 45, 64}) {
+                for (int k : new int[]{16, 129, 300}) {
+                    float[] a = Samples.normal(random, 8000);
+                    float[] b = Samples.normal(random, 22000);
+                    packed(k, (f, y) -> f.gemmNT(m, n, k, a, 1, k + 2, b, 2, k + 1, y, 1, n + 3));
+                    packed(k, (f, y) -> f.gemmNN(m, n, k, a, 1, k + 2, b, 2, n + 1, y, 1, n + 3));
+                    packed(k, (f, y) -> f.gemmTN(m, n, k, a, 1, m + 2, b, 2, n + 1, y, 1, n + 3));
+                }
+            }
+        }
+    }
+
+    /** As {@link #sameFrom}, with a tolerance that grows with the number of terms. */
+    private void packed(int terms, Call call) {
+        float[] expected = Samples.normal(random, 2000);
+        float[] actual = expected.clone();
+        call.on(ORACLE, expected);
+        call.on(FAST, actual);
+        close(actual, expected, terms);
     }
 
     private interface Call {

@@ -53,6 +53,25 @@ class GradientTest {
     }
 
     @Test
+    void rmsNorm_gradients_matchFiniteDifferences() {
+        Parameter gain = new Parameter("gain", 13, false);
+        System.arraycopy(normal(13), 0, gain.value(), 0, 13);
+        RmsNorm layer = new RmsNorm(gain, 1e-5f);
+        float[] x = normal(BATCH * 13);
+        float[] probe = normal(BATCH * 13);
+        float[] dx = new float[x.length];
+        layer.backward(x, probe, BATCH, dx);
+
+        Loss loss = () -> {
+            float[] y = new float[BATCH * 13];
+            layer.forward(x, BATCH, y);
+            return inner(y, probe);
+        };
+        assertGradient("x", x, dx, loss);
+        assertParameters(layer.parameters(), loss);
+    }
+
+    @Test
     void embedding_gradients_matchFiniteDifferences() {
         Embedding layer = new Embedding("e", 4, 6, 1, random);
         int[] ids = {3, 1, 3, 0, 3};

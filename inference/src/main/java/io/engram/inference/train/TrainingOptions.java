@@ -1,0 +1,57 @@
+package io.engram.inference.train;
+
+/**
+ * How to train.
+ *
+ * @param steps
+ *            optimiser steps of the whole run
+ * @param shardTokens
+ *            tokens of a shard in a step, about: whole documents are added until it is reached
+ * @param shards
+ *            parts of a batch that run side by side, one thread each; a run's result depends on it
+ * @param learningRate
+ *            after the warm-up
+ * @param warmUp
+ *            steps over which the rate rises from 0
+ * @param decayFraction
+ *            last part of the run over which it falls to 0 in a straight line, in (0, 1]
+ * @param weightDecay
+ *            of AdamW, for matrices
+ * @param clip
+ *            longest gradient; longer ones are scaled down to it
+ * @param balanceRate
+ *            what a router's selection bias moves in a step towards equal load (gamma of DeepSeek-V3); it falls with the
+ *            learning rate
+ * @param muon
+ *            whether the matrices of the blocks are trained with Muon instead of AdamW
+ * @param seed
+ *            of the initial weights
+ */
+public record TrainingOptions(int steps, int shardTokens, int shards, float learningRate, int warmUp,
+        float decayFraction, float weightDecay, float clip, float balanceRate, boolean muon, long seed) {
+    /** Checks the ranges. */
+    public TrainingOptions {
+        check("steps", steps >= 1, "an integer >= 1", steps);
+        check("shardTokens", shardTokens >= 1, "an integer >= 1", shardTokens);
+        check("shards", shards >= 1, "an integer >= 1", shards);
+        check("learningRate", learningRate > 0 && Float.isFinite(learningRate), "a positive number", learningRate);
+        check("warmUp", warmUp >= 0, "an integer >= 0", warmUp);
+        check("decayFraction", decayFraction > 0 && decayFraction <= 1, "a number in (0, 1]", decayFraction);
+        check("weightDecay", weightDecay >= 0 && Float.isFinite(weightDecay), "a number >= 0", weightDecay);
+        check("clip", clip > 0, "a positive number", clip);
+        check("balanceRate", balanceRate >= 0 && Float.isFinite(balanceRate), "a number >= 0", balanceRate);
+    }
+
+    /** The share of the full learning rate at a step from 0 on. */
+    float rateShare(int step) {
+        float rise = warmUp == 0 ? 1 : Math.min(1, (step + 1f) / warmUp);
+        float fall = Math.min(1, (steps - step) / (decayFraction * steps));
+        return rise * Math.max(0, fall);
+    }
+
+    private static void check(String name, boolean good, String rule, Number value) {
+        if (!good) {
+            throw new IllegalArgumentException(name + ": expected " + rule + ", received " + value);
+        }
+    }
+}
