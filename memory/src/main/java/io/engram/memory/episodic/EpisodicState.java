@@ -6,7 +6,11 @@ import io.engram.memory.Trust;
 import io.engram.memory.change.RecordCodec;
 import io.engram.memory.recall.Document;
 import io.engram.memory.recall.RecallIndex;
+import io.engram.memory.snapshot.SnapshotInput;
+import io.engram.memory.snapshot.SnapshotOutput;
+import io.engram.memory.snapshot.SnapshotPart;
 import io.engram.memory.store.RecordStore;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,7 +30,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>The heap holds id and event time of each episode, in order of id; everything else of the body is in the store.
  * Internal to the memory room: users see {@link EpisodicMemory}.
  */
-public final class EpisodicState implements EpisodicMemory {
+public final class EpisodicState implements EpisodicMemory, SnapshotPart {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
@@ -243,5 +247,70 @@ public final class EpisodicState implements EpisodicMemory {
         }
         return read(found).stream().filter(e -> !e.eventTime().isBefore(from) && e.eventTime().isBefore(until))
                 .sorted(Comparator.comparing(Episode::eventTime).thenComparing(Episode::id)).limit(limit).toList();
+    }
+
+    @Override
+    public String section() {
+        return "episodes";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Frozen freeze() {
+        long[] frozenIds = Arrays.copyOf(ids, size);
+        long[] frozenTimes = Arrays.copyOf(times, size);
+        int frozenLived = lived;
+        Map<Long, Access> frozenAccesses = Map.copyOf(accesses);
+        return out -> write(out, frozenIds, frozenTimes, frozenLived, frozenAccesses);
+    }
+
+    private static void write(SnapshotOutput out, long[] ids, long[] times, int lived, Map<Long, Access> accesses)
+            throws IOException {
+        out.putInt(ids.length);
+        out.putLongs(ids, 0, ids.length);
+        out.putLongs(times, 0, times.length);
+        out.putInt(lived);
+        out.putInt(accesses.size());
+        for (Map.Entry<Long, Access> entry : accesses.entrySet()) {
+            Instant last = entry.getValue().last();
+            out.putLong(entry.getKey());
+            out.putInt(entry.getValue().count());
+            out.putLong(last.getEpochSecond());
+            out.putInt(last.getNano());
+        }
+    }
+
+    @Override
+    public void restore(SnapshotInput in) {
+        int count = in.getCount(Integer.MAX_VALUE - 8);
+        long[] restoredIds = new long[Math.max(64, count)];
+        long[] restoredTimes = new long[restoredIds.length];
+        in.getLongs(restoredIds, 0, count);
+        in.getLongs(restoredTimes, 0, count);
+        for (int i = 1; i < count; i++) {
+            if (restoredIds[i - 1] >= restoredIds[i]) {
+                throw in.bad("expected ascending episode ids, found " + restoredIds[i - 1] + " before "
+                        + restoredIds[i]);
+            }
+        }
+        int restoredLived = in.getCount(count);
+        int recalled = in.getCount(Integer.MAX_VALUE - 8);
+        for (int i = 0; i < recalled; i++) {
+            long id = in.getLong();
+            accesses.put(id, new Access(in.getInt(), Instant.ofEpochSecond(in.getLong(), in.getInt())));
+        }
+        lock.writeLock().lock();
+        try {
+            ids = restoredIds;
+            times = restoredTimes;
+            size = count;
+            lived = restoredLived;
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 }

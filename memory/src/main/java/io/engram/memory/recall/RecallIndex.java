@@ -34,13 +34,16 @@ public final class RecallIndex implements AutoCloseable {
         this.weights = weights;
     }
 
-    /** Adds a document; its id must be new. */
+    /** Adds a document; one whose id is there already is left as it is. */
     public void add(Document document) {
         Map<String, Integer> counts = LexicalIndex.count(terms(document.keyText()));
         long key = TextKey.of(document.embedText());
         int length = counts.values().stream().mapToInt(Integer::intValue).sum();
         lock.writeLock().lock();
         try {
+            if (directory.ordinal(document.id()) != LongIntMap.NONE) {
+                return;
+            }
             int group = document.group().isEmpty() ? Directory.NONE : number(groups, document.group());
             int actor = actor(document.actor());
             int ordinal = directory.add(document.id(), document.layer(), document.timeMillis(), key,
@@ -231,6 +234,14 @@ public final class RecallIndex implements AutoCloseable {
             lock.readLock().unlock();
             scratch.offer(scores);
         }
+    }
+
+    /**
+     * What a snapshot keeps of this index; empty while it cannot be kept. After a restore {@link #add} is called again for
+     * documents that the sections hold already and must then do nothing.
+     */
+    public List<io.engram.memory.snapshot.SnapshotPart> snapshotParts() {
+        return List.of();
     }
 
     @Override

@@ -1,0 +1,181 @@
+package io.engram.memory;
+
+import io.engram.memory.change.Change;
+import io.engram.memory.change.ChangeCodec;
+import io.engram.memory.episodic.EpisodicState;
+import io.engram.memory.index.VectorIndexOptions;
+import io.engram.memory.index.VectorIndexes;
+import io.engram.memory.procedural.ProceduralState;
+import io.engram.memory.recall.RecallIndex;
+import io.engram.memory.recall.RecallWeights;
+import io.engram.memory.semantic.SemanticState;
+import io.engram.memory.snapshot.SnapshotInput;
+import io.engram.memory.snapshot.SnapshotOutput;
+import io.engram.memory.snapshot.SnapshotPart;
+import io.engram.memory.store.RecordStore;
+import io.engram.memory.working.WorkingState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Everything that is derived from one agent's journal: a fold whose only step is {@link #apply}, live and on replay. One
+ * writer; readers as each part says.
+ *
+ * <p>As a {@link SnapshotPart} it keeps what is small, as the shortest list of changes that brings it back: facts,
+ * regularities, skills, working memory, watermarks. Episodes and the recall index have sections of their own.
+ */
+final class MemoryState implements SnapshotPart {
+    private static final int CHANGES_PER_BLOCK = 64;
+
+    final RecallIndex index;
+    final EpisodicState episodic;
+    final SemanticState semantic;
+    final ProceduralState procedural;
+    final WorkingState working;
+    final Map<SleepPhase, Long> watermarks = new ConcurrentHashMap<>();
+    private final AtomicLong nextId = new AtomicLong(1);
+    private final String embedderKey;
+    private final int dimensions;
+    /** Journal sequence of the last applied record; written by the writer thread. */
+    private volatile long applied;
+
+    MemoryState(MemoryOptions options, RecordStore store) {
+        this.dimensions = options.embedder().dimensions();
+        this.embedderKey = options.embedder().id() + '/' + options.embedder().version();
+        this.index = new RecallIndex(VectorIndexes.create(VectorIndexOptions.of(dimensions)),
+                RecallWeights.defaults());
+        this.episodic = new EpisodicState(store, index);
+        this.semantic = new SemanticState(index);
+        this.procedural = new ProceduralState(index);
+        this.working = new WorkingState(options.workingTokens());
+    }
+
+    /** {@code id/version} of the embedder whose vectors are kept. */
+    String embedderKey() {
+        return embedderKey;
+    }
+
+    long applied() {
+        return applied;
+    }
+
+    /** An id that no record has or had. */
+    long newId() {
+        return nextId.getAndIncrement();
+    }
+
+    private void used(long id) {
+        nextId.accumulateAndGet(id + 1, Math::max);
+    }
+
+    /**
+     * The one place where state changes. Writer thread, or the opening thread during replay.
+     *
+     * @param stored whether the record store holds an episode's body already
+     */
+    void apply(Change change, long sequence, boolean stored) {
+        switch (change) {
+            case Change.EpisodeRecorded c -> {
+                used(c.episode().id());
+                episodic.add(c.episode(), stored);
+            }
+            case Change.VectorStored c -> {
+                if (c.embedder().equals(embedderKey) && c.vector().length == dimensions) {
+                    index.vector(c.key(), c.vector());
+                }
+            }
+            case Change.FactWritten c -> {
+                used(c.fact().id());
+                semantic.apply(c.fact());
+            }
+            case Change.RegularityWritten c -> {
+                used(c.regularity().id());
+                semantic.apply(c.regularity());
+            }
+            case Change.RegularityDropped c -> semantic.drop(c.id());
+            case Change.SkillWritten c -> {
+                used(c.skill().id());
+                procedural.apply(c.skill());
+            }
+            case Change.WorkingWritten c -> {
+                used(c.item().id());
+                working.apply(c.item());
+            }
+            case Change.WorkingRemoved c -> working.remove(c.id());
+            case Change.Accessed c -> episodic.accessed(c.ids(), c.time());
+            case Change.PhaseReached c -> watermarks.merge(c.phase(), c.episode(), Math::max);
+        }
+        applied = sequence;
+    }
+
+    /** The parts of a snapshot; empty where the index cannot be kept yet, and then there are no snapshots. */
+    List<SnapshotPart> parts() {
+        List<SnapshotPart> ofIndex = index.snapshotParts();
+        if (ofIndex.isEmpty()) {
+            return List.of();
+        }
+        List<SnapshotPart> parts = new ArrayList<>(ofIndex);
+        parts.add(episodic);
+        parts.add(this);
+        return parts;
+    }
+
+    /** The shortest list of changes that brings back everything but episodes, vectors and recalls, in a possible order. */
+    List<Change> essence() {
+        List<Change> changes = new ArrayList<>();
+        semantic.allFacts().forEach(fact -> changes.add(new Change.FactWritten(fact)));
+        semantic.regularities().forEach(regularity -> changes.add(new Change.RegularityWritten(regularity)));
+        procedural.all().forEach(skill -> changes.add(new Change.SkillWritten(skill)));
+        working.items().forEach(item -> changes.add(new Change.WorkingWritten(item)));
+        watermarks.forEach((phase, episode) -> changes.add(new Change.PhaseReached(phase, episode)));
+        return changes;
+    }
+
+    @Override
+    public String section() {
+        return "layers";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Frozen freeze() {
+        long at = applied;
+        long next = nextId.get();
+        List<Change> changes = essence();
+        return out -> write(out, at, next, changes);
+    }
+
+    private static void write(SnapshotOutput out, long applied, long nextId, List<Change> changes)
+            throws IOException {
+        out.putLong(applied);
+        out.putLong(nextId);
+        for (int from = 0; from < changes.size(); from += CHANGES_PER_BLOCK) {
+            byte[] block = ChangeCodec
+                    .encode(changes.subList(from, Math.min(changes.size(), from + CHANGES_PER_BLOCK)));
+            out.putInt(block.length);
+            out.putBytes(block, 0, block.length);
+        }
+        out.putInt(0);
+    }
+
+    @Override
+    public void restore(SnapshotInput in) {
+        long at = in.getLong();
+        nextId.set(in.getLong());
+        for (int length = in.getCount(1 << 28); length > 0; length = in.getCount(1 << 28)) {
+            byte[] block = new byte[length];
+            in.getBytes(block, 0, length);
+            ChangeCodec.decode(ByteBuffer.wrap(block)).forEach(change -> apply(change, at, true));
+        }
+        applied = at;
+    }
+}
