@@ -81,7 +81,8 @@ final class LifeRoom {
 
     private LiveReport run(Run run, Scenario scenario, LiveOptions options) {
         try (Environment environment = scenario.environment()) {
-            Life life = new Life(scenario.name(), environment, scenario.success(), scenario.worldModel(environment),
+            Life life = new Life(scenario.name(), environment, scenario.success(),
+                    scenario.worldModel(environment, options),
                     memory, options, events, Optional.of(worlds.resolve(scenario.name() + ".model")), System::nanoTime);
             run.life = life;
             if (run.stop)

@@ -1,6 +1,7 @@
 package io.engram.agent;
 
 import io.engram.agent.spi.Scenario;
+import io.engram.agent.spi.ScenarioFamily;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,17 +36,21 @@ public final class Scenarios {
     public static Scenarios load(ClassLoader loader) {
         Map<String, Scenario> found = new TreeMap<>();
         try {
-            for (Scenario scenario : ServiceLoader.load(Scenario.class, loader)) {
-                Scenario other = found.putIfAbsent(scenario.name(), scenario);
-                if (other != null)
-                    throw new ScenarioException("scenario " + scenario.name()
-                            + ": expected one class of this name, found " + other.getClass().getName() + " and "
-                            + scenario.getClass().getName(), null);
-            }
+            for (Scenario scenario : ServiceLoader.load(Scenario.class, loader))
+                add(scenario, found);
+            for (ScenarioFamily family : ServiceLoader.load(ScenarioFamily.class, loader))
+                family.scenarios().forEach(scenario -> add(scenario, found));
         } catch (ServiceConfigurationError e) {
             throw new ScenarioException("a listed scenario cannot be loaded: " + e.getMessage(), e);
         }
         return new Scenarios(found);
+    }
+
+    private static void add(Scenario scenario, Map<String, Scenario> found) {
+        Scenario other = found.putIfAbsent(scenario.name(), scenario);
+        if (other != null)
+            throw new ScenarioException("scenario " + scenario.name() + ": expected one class of this name, found "
+                    + other.getClass().getName() + " and " + scenario.getClass().getName(), null);
     }
 
     /** All of them, ordered by name. */

@@ -1,5 +1,6 @@
 package io.engram.worldmodel;
 
+import io.engram.planner.PlannerOptions;
 import io.engram.planner.World;
 
 import java.io.DataInput;
@@ -18,8 +19,21 @@ import java.util.random.RandomGenerator;
  * <p>Not thread-safe: one thread at a time, the search of {@link #world()} included.
  */
 public interface WorldModel {
+    /** The kind of model, for people and reports: {@code tabular}, {@code ensemble}, {@code grid}, … */
+    String name();
+
+    /** What a person should know about which model this is: its name, and for a chosen one what it was chosen from and why. */
+    default String describe() {
+        return name();
+    }
+
     /** A new lived episode starts: the belief holds this observation and nothing else of the place. */
     void begin(Observation first);
+
+    /** As {@link #begin(Observation)}, with the legal actions of the first state where the environment states them. */
+    default void begin(Reset start) {
+        begin(start.observation());
+    }
 
     /**
      * One lived step: advances the belief, remembers the step for training and learns from it what can be learned at
@@ -30,13 +44,37 @@ public interface WorldModel {
     Surprise observe(int action, Step outcome);
 
     /**
-     * The world as it is believed to be, for search: slot 0 holds the present belief. The same object through the life of
-     * the model; slot 0 follows {@link #begin} and {@link #observe}, other slots are lost by them.
+     * The world as it is believed to be, for search: slot 0 holds the present belief and follows {@link #begin} and
+     * {@link #observe}, other slots are lost by them. The same object from one {@link #begin} to the next.
      */
     World world();
 
+    /** How {@link #world()} is searched best, as far as the model knows; may change with every step. */
+    default PlannerOptions planning() {
+        return PlannerOptions.defaults();
+    }
+
+    /** False as long as too little was lived for a search to be better than {@link #policy}. */
+    default boolean searchable() {
+        return true;
+    }
+
+    /** How far this model's predictions came true lately. */
+    Accuracy accuracy();
+
+    /**
+     * Whether {@link #observe} also trains what is trained step by step; on unless set. Off in evaluation. Models that only
+     * count keep counting: their caller restores them.
+     */
+    default void learning(boolean on) {
+    }
+
     /** Learns from what is remembered, as far as the budget goes. */
     TrainingReport train(TrainingBudget budget, TrainingListener listener);
+
+    /** Whether this model is the one that decides; a model that only runs beside it may save what costs much. In use unless set. */
+    default void inUse(boolean on) {
+    }
 
     /**
      * How much the imagined world gambles on what was never tried: 1 while learning, 0 or little to use what is known.

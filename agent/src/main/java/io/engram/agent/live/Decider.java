@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Chooses what to do: applicable skills become macro-actions, the search chooses among them and the single actions. With
- * planning off the world model's habit chooses.
+ * planning off, or before the model knows enough to be searched, the world model's habit chooses.
  *
  * <p>Owned by the life's thread. Same model, same memory, same generator: same decision.
  */
@@ -66,10 +66,10 @@ final class Decider {
     }
 
     Decision decide(String situation) {
-        if (!planning)
+        if (!planning || !model.searchable())
             return new Decision(List.of(model.policy(random)), Optional.empty(), Optional.empty());
         Map<MacroAction, Skill> macros = useSkills ? macros(situation) : Map.of();
-        PlannerOptions options = PlannerOptions.defaults().withMacros(new ArrayList<>(macros.keySet()), false);
+        PlannerOptions options = model.planning().withMacros(new ArrayList<>(macros.keySet()), false);
         long start = nanos.getAsLong();
         Plan plan = planner.plan(model.world(), budget, options, random);
         searchNanos += nanos.getAsLong() - start;

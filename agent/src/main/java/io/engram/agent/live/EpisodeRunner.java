@@ -134,7 +134,7 @@ final class EpisodeRunner {
      */
     Result run(OptionalLong seed, long turn, boolean show, boolean learns, int most) {
         Reset reset = environment.reset(seed);
-        model.begin(reset.observation());
+        model.begin(reset);
         Run run = new Run(turn, show, learns, most, model.situation());
         if (show) {
             String situation = run.situation;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -94,6 +95,7 @@ public final class Life {
         long start = nanos.getAsLong();
         modelFile.filter(Files::exists).ifPresent(this::resume);
         model.exploration(1);
+        model.learning(true);
         OptionalLong seed = OptionalLong.of(options.seed());
         while (!stopped && runner.learningSteps() < options.maxSteps()
                 && nanos.getAsLong() - start < options.maxTime().toNanos()
@@ -104,9 +106,10 @@ public final class Life {
         if (sinceSleep > 0)
             sleep("the end of learning");
         progress("live", learning, 0);
+        double learnSeconds = (nanos.getAsLong() - start) / 1e9;
         evaluate();
         log.settle();
-        return report((nanos.getAsLong() - start) / 1e9);
+        return report((nanos.getAsLong() - start) / 1e9, learnSeconds);
     }
 
     private void learnOne(OptionalLong seed) {
@@ -146,6 +149,7 @@ public final class Life {
         if (learning.episodes() > 0)
             modelFile.ifPresent(file -> ModelFile.write(file, learned));
         model.exploration(EVALUATION_GAMBLE);
+        model.learning(false);
         OptionalLong seed = OptionalLong.of(options.seed() ^ EVALUATION);
         for (int i = 1; i <= options.evalEpisodes() && !stopped; i++) {
             int episode = learning.episodes() + i;
@@ -191,11 +195,13 @@ public final class Life {
                 losses));
     }
 
-    private LiveReport report(double seconds) {
+    private LiveReport report(double seconds, double learnSeconds) {
         return new LiveReport(scenario, options.seed(), options.planning(), options.consolidation(),
                 runner.learningSteps(),
                 learning.episodes(), evaluation.episodes(), evaluation.meanReturn(), evaluation.stdReturn(),
                 evaluation.success(), seconds, decider.simulations(), decider.simulationsPerSecond(), sleeps,
-                Sleep.sizes(memory), runner.skillUses(), losses, learning.curve());
+                Sleep.sizes(memory), runner.skillUses(), losses, learning.curve(), model.describe(),
+                Arrays.stream(model.accuracy().openLoopError()).boxed().toList(), learnSeconds,
+                evaluation.leastReturn());
     }
 }

@@ -1,5 +1,6 @@
 package io.engram.agent.live;
 
+import io.engram.worldmodel.choice.ModelChoice;
 import java.time.Duration;
 
 /**
@@ -17,9 +18,12 @@ import java.time.Duration;
  * @param solvedAt learning ends early once the success rate over the last 100 learning episodes reaches this; above 1:
  *        never
  * @param showEvery every how many episodes all inner steps are sent as events; 0: never
+ * @param model which kind of world model learns: {@code auto}, or a name that
+ *        {@link io.engram.worldmodel.choice.ModelChoice} knows for the environment
  */
 public record LiveOptions(long seed, int maxSteps, Duration maxTime, int evalEpisodes, boolean planning,
-        boolean consolidation, int simulations, int sleepEvery, int trainingUpdates, double solvedAt, int showEvery) {
+        boolean consolidation, int simulations, int sleepEvery, int trainingUpdates, double solvedAt, int showEvery,
+        String model) {
 
     public LiveOptions {
         atLeast("maxSteps", maxSteps, 0);
@@ -32,66 +36,74 @@ public record LiveOptions(long seed, int maxSteps, Duration maxTime, int evalEpi
         if (!(solvedAt > 0))
             throw new IllegalArgumentException("solvedAt: expected > 0, received " + solvedAt);
         atLeast("showEvery", showEvery, 0);
+        if (model.isBlank())
+            throw new IllegalArgumentException("model: expected a name, received a blank one");
     }
 
     /** Seed 1, 60,000 steps or 150 s, 100 evaluation episodes, everything on, 32 simulations, sleep every 10 episodes. */
     public static LiveOptions defaults() {
-        return new LiveOptions(1, 60_000, Duration.ofSeconds(150), 100, true, true, 32, 10, 200, 2.0, 100);
+        return new LiveOptions(1, 60_000, Duration.ofSeconds(150), 100, true, true, 32, 10, 200, 2.0, 100,
+                ModelChoice.AUTO);
     }
 
     public LiveOptions withSeed(long value) {
         return new LiveOptions(value, maxSteps, maxTime, evalEpisodes, planning, consolidation, simulations, sleepEvery,
-                trainingUpdates, solvedAt, showEvery);
+                trainingUpdates, solvedAt, showEvery, model);
     }
 
     public LiveOptions withMaxSteps(int value) {
         return new LiveOptions(seed, value, maxTime, evalEpisodes, planning, consolidation, simulations, sleepEvery,
-                trainingUpdates, solvedAt, showEvery);
+                trainingUpdates, solvedAt, showEvery, model);
     }
 
     public LiveOptions withMaxTime(Duration value) {
         return new LiveOptions(seed, maxSteps, value, evalEpisodes, planning, consolidation, simulations, sleepEvery,
-                trainingUpdates, solvedAt, showEvery);
+                trainingUpdates, solvedAt, showEvery, model);
     }
 
     public LiveOptions withEvalEpisodes(int value) {
         return new LiveOptions(seed, maxSteps, maxTime, value, planning, consolidation, simulations, sleepEvery,
-                trainingUpdates, solvedAt, showEvery);
+                trainingUpdates, solvedAt, showEvery, model);
     }
 
     public LiveOptions withPlanning(boolean value) {
         return new LiveOptions(seed, maxSteps, maxTime, evalEpisodes, value, consolidation, simulations, sleepEvery,
-                trainingUpdates, solvedAt, showEvery);
+                trainingUpdates, solvedAt, showEvery, model);
     }
 
     public LiveOptions withConsolidation(boolean value) {
         return new LiveOptions(seed, maxSteps, maxTime, evalEpisodes, planning, value, simulations, sleepEvery,
-                trainingUpdates, solvedAt, showEvery);
+                trainingUpdates, solvedAt, showEvery, model);
     }
 
     public LiveOptions withSimulations(int value) {
         return new LiveOptions(seed, maxSteps, maxTime, evalEpisodes, planning, consolidation, value, sleepEvery,
-                trainingUpdates, solvedAt, showEvery);
+                trainingUpdates, solvedAt, showEvery, model);
     }
 
     public LiveOptions withSleepEvery(int value) {
         return new LiveOptions(seed, maxSteps, maxTime, evalEpisodes, planning, consolidation, simulations, value,
-                trainingUpdates, solvedAt, showEvery);
+                trainingUpdates, solvedAt, showEvery, model);
     }
 
     public LiveOptions withTrainingUpdates(int value) {
         return new LiveOptions(seed, maxSteps, maxTime, evalEpisodes, planning, consolidation, simulations, sleepEvery,
-                value, solvedAt, showEvery);
+                value, solvedAt, showEvery, model);
     }
 
     public LiveOptions withSolvedAt(double value) {
         return new LiveOptions(seed, maxSteps, maxTime, evalEpisodes, planning, consolidation, simulations, sleepEvery,
-                trainingUpdates, value, showEvery);
+                trainingUpdates, value, showEvery, model);
     }
 
     public LiveOptions withShowEvery(int value) {
         return new LiveOptions(seed, maxSteps, maxTime, evalEpisodes, planning, consolidation, simulations, sleepEvery,
-                trainingUpdates, solvedAt, value);
+                trainingUpdates, solvedAt, value, model);
+    }
+
+    public LiveOptions withModel(String value) {
+        return new LiveOptions(seed, maxSteps, maxTime, evalEpisodes, planning, consolidation, simulations, sleepEvery,
+                trainingUpdates, solvedAt, showEvery, value);
     }
 
     private static void atLeast(String what, int value, int least) {

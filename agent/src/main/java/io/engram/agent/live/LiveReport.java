@@ -32,17 +32,23 @@ import java.util.Map;
  * @param skillUses how often a skill was chosen and carried out to its end
  * @param losses the last training's losses by name
  * @param curve over learning: mean return of the last 20 episodes
+ * @param model which world model was used, and what it was chosen from
+ * @param openLoopError entry k-1: recent mean error of the model k steps ahead, in [0,1]
+ * @param learnSeconds the part of {@code wallSeconds} before evaluation began
+ * @param evalReturnMin smallest return of an evaluation episode; 0 when nothing was evaluated
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonPropertyOrder({"scenario", "seed"})
 public record LiveReport(String scenario, long seed, boolean planning, boolean consolidation, long envSteps,
         int episodes, int evalEpisodes, double evalReturnMean, double evalReturnStd, double successRate,
         double wallSeconds, long simulations, double simulationsPerSecond, int sleeps, MemorySizes memory,
-        long skillUses, Map<String, Double> losses, List<CurvePoint> curve) {
+        long skillUses, Map<String, Double> losses, List<CurvePoint> curve, String model,
+        List<Double> openLoopError, double learnSeconds, double evalReturnMin) {
 
     public LiveReport {
         losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
         curve = List.copyOf(curve);
+        openLoopError = List.copyOf(openLoopError);
     }
 
     /**

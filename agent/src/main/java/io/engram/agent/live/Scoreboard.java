@@ -45,6 +45,11 @@ final class Scoreboard {
         return returns.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
+    /** Smallest return; 0 when there were no episodes. */
+    double leastReturn() {
+        return returns.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+    }
+
     /** Standard deviation of the return, divided by n; 0 when there were no episodes. */
     double stdReturn() {
         double mean = meanReturn();

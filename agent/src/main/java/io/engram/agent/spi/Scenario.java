@@ -2,9 +2,9 @@ package io.engram.agent.spi;
 
 import io.engram.agent.live.LiveOptions;
 import io.engram.agent.live.SuccessCriterion;
-import io.engram.agent.live.WorldModels;
 import io.engram.worldmodel.Environment;
 import io.engram.worldmodel.WorldModel;
+import io.engram.worldmodel.choice.ModelChoice;
 
 /**
  * A named world to live in.
@@ -24,11 +24,11 @@ public interface Scenario {
     Environment environment();
 
     /**
-     * The model that will learn this world; one that knows nothing yet, chosen by the kind of its observations when a
-     * scenario does not say otherwise.
+     * The model that will learn this world; one that knows nothing yet. Unless a scenario says otherwise it is what {@link
+     * LiveOptions#model()} names, or an automatic choice among those that can learn such observations.
      */
-    default WorldModel worldModel(Environment environment) {
-        return WorldModels.forEnvironment(environment);
+    default WorldModel worldModel(Environment environment, LiveOptions options) {
+        return ModelChoice.named(options.model(), environment, options.seed());
     }
 
     /** How to live here when the user does not say otherwise. */

@@ -13,6 +13,7 @@ import io.engram.memory.AgentMemory;
 import io.engram.memory.Episode;
 import io.engram.memory.MemoryOptions;
 import io.engram.worldmodel.Environment;
+import io.engram.worldmodel.choice.ModelChoice;
 import io.engram.worldmodel.env.minigrid.MiniGrid;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ class LifeTest {
 
     private static Life life(Environment environment, AgentMemory memory, LiveOptions options, EventSink events,
             Optional<Path> modelFile) {
-        return new Life("corridor", environment, SuccessCriterion.GOAL_REACHED, WorldModels.forEnvironment(environment),
+        return new Life("corridor", environment, SuccessCriterion.GOAL_REACHED,
+                ModelChoice.named("auto", environment, 1),
                 memory,
                 options, events, modelFile, System::nanoTime);
     }

@@ -13,7 +13,8 @@ class LiveReportTest {
     @Test
     void json_hasTheDocumentedNames() throws Exception {
         LiveReport report = new LiveReport("door-key", 7, true, false, 100, 5, 2, 0.5, 0.25, 0.5, 1.5, 320, 1000, 3,
-                new MemorySizes(5, 4, 3), 2, Map.of("cells", 0.1), List.of(new LiveReport.CurvePoint(20, 0.75)));
+                new MemorySizes(5, 4, 3), 2, Map.of("cells", 0.1), List.of(new LiveReport.CurvePoint(20, 0.75)),
+                "grid", List.of(0.1), 1.0, 0.25);
 
         JsonNode json = new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(report));
 

@@ -63,7 +63,9 @@ final class LifeSummary {
         if (report.planning())
             table.row("search", String.format(Locale.ROOT, "%,d simulations, %,.0f/s", report.simulations(),
                     report.simulationsPerSecond()));
-        table.row("time", String.format(Locale.ROOT, "%.1f s", report.wallSeconds()));
+        table.row("model", report.model());
+        table.row("time", String.format(Locale.ROOT, "%.1f s", report.wallSeconds())
+                + style.dim(String.format(Locale.ROOT, ", %.1f s of it learning", report.learnSeconds())));
         return table.lines();
     }
 

@@ -39,6 +39,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-consolidation", description = "Sleep without turning episodes into facts and skills.")
     private boolean noConsolidation;
 
+    @Option(names = "--model", paramLabel = "M", description = "World model that learns: auto, tabular, ensemble, ensemble-history or grid (default: the scenario's, mostly auto).")
+    private @Nullable String model;
+
     @Option(names = "--plugin", paramLabel = "JAR", description = "Find scenarios in this jar too.")
     private @Nullable Path plugin;
 
@@ -86,7 +89,10 @@ final class RunCommand implements Callable<Integer> {
 
     private LiveOptions options(LiveOptions defaults) {
         try {
-            LiveOptions options = defaults.withPlanning(!noPlanning).withConsolidation(!noConsolidation);
+            LiveOptions options = defaults.withPlanning(defaults.planning() && !noPlanning)
+                    .withConsolidation(defaults.consolidation() && !noConsolidation);
+            if (model != null)
+                options = options.withModel(model);
             if (seed != null)
                 options = options.withSeed(seed);
             if (steps != null)

@@ -47,6 +47,6 @@ class CurveImageTest {
     private static LiveReport report(List<CurvePoint> curve, int evalEpisodes) {
         return new LiveReport("somewhere", 1, true, true, 10_000, curve.size(), evalEpisodes, 0.9, 0.1, 0.95, 12.5,
                 1000,
-                500, 3, new MemorySizes(100, 5, 2), 7, Map.of(), curve);
+                500, 3, new MemorySizes(100, 5, 2), 7, Map.of(), curve, "grid", List.of(), 10.0, 0.5);
     }
 }

@@ -1,6 +1,7 @@
 package io.engram.worldmodel.grid;
 
 import io.engram.planner.World;
+import io.engram.worldmodel.Accuracy;
 import io.engram.worldmodel.EnvSpec;
 import io.engram.worldmodel.Observation;
 import io.engram.worldmodel.Space;
@@ -48,6 +49,7 @@ public final class GridModel implements WorldModel {
     private boolean living;
     private long livedSteps;
     private double recentSurprise;
+    private double recentExpected;
     private double recentRewardError;
 
     /**
@@ -76,6 +78,16 @@ public final class GridModel implements WorldModel {
     }
 
     @Override
+    public String name() {
+        return "grid";
+    }
+
+    @Override
+    public Accuracy accuracy() {
+        return rules.learned() == 0 ? Accuracy.NONE : new Accuracy(openLoop.errors(), recentExpected, livedSteps);
+    }
+
+    @Override
     public void begin(Observation first) {
         if (rules.wantsRefresh())
             restructure();
@@ -100,6 +112,7 @@ public final class GridModel implements WorldModel {
         long key = belief.key();
         rules.predict(action, key, prediction);
         double novelty = 1.0 / (1 + prediction.tries);
+        double expected = prediction.blind ? 1 : prediction.surprise;
         double rewardError = outcome.reward() - prediction.reward;
         boolean endMissed = prediction.outcome.terminal() != outcome.terminated();
         openLoop.predict(action, belief);
@@ -116,6 +129,7 @@ public final class GridModel implements WorldModel {
         if (outcome.done())
             finish();
         recentSurprise += 0.005 * (error - recentSurprise);
+        recentExpected += 0.005 * (expected - recentExpected);
         recentRewardError += 0.005 * (Math.abs(rewardError) - recentRewardError);
         return new Surprise(error, rewardError, novelty);
     }
