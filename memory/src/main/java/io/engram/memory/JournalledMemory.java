@@ -34,8 +34,9 @@ final class JournalledMemory implements AgentMemory {
 
     private final MemoryOptions options;
     private final Journal journal;
-    private final RecordStore store;
+    private final LateRecords store;
     private final MemoryState state;
+    private final SnapshotKeeper snapshots;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ReentrantLock sleepLock = new ReentrantLock();
     private final MemoryWriter writer;
@@ -50,11 +51,12 @@ final class JournalledMemory implements AgentMemory {
     private JournalledMemory(MemoryOptions options, Journal journal, RecordStore store) {
         this.options = options;
         this.journal = journal;
-        this.store = store;
-        this.state = new MemoryState(options, store);
-        replay();
-        this.writer = new MemoryWriter(options.agentId(), journal,
-                (change, sequence) -> state.apply(change, sequence, false));
+        this.store = new LateRecords(store, journal);
+        this.snapshots = new SnapshotKeeper(options.directory().resolve("snapshot"), options.agentId(),
+                options.embedder().id() + '/' + options.embedder().version() + '/' + options.embedder().dimensions(),
+                journal);
+        this.state = restored();
+        this.writer = new MemoryWriter(options.agentId(), journal, new Applier());
         this.embedding = new EmbeddingWorker(options.agentId(), options.embedder(), state.index, this::embedText,
                 this::storeVector);
         this.accesses = new AccessLog(writer, options.clock());
@@ -86,22 +88,65 @@ final class JournalledMemory implements AgentMemory {
         }
     }
 
-    private void replay() {
+    /** What the writer calls. */
+    private final class Applier implements MemoryWriter.Applier {
+        @Override
+        public void apply(Change change, long sequence) {
+            try {
+                state.apply(change, sequence, false);
+            } catch (RuntimeException e) {
+                state.broken();
+                throw e;
+            }
+        }
+
+        @Override
+        public void settled() {
+            snapshots.consider(state, writer);
+        }
+    }
+
+    /** The state as the journal says, by way of a snapshot if there is one. */
+    private MemoryState restored() {
+        MemoryState fresh = new MemoryState(options, store);
+        try {
+            replay(fresh, snapshots.restore(fresh) ? fresh.applied() : 0);
+            return fresh;
+        } catch (SnapshotKeeper.UnusableSnapshot e) {
+            fresh.index.close();
+            snapshots.deleteAll();
+            MemoryState again = new MemoryState(options, store);
+            replay(again, 0);
+            return again;
+        }
+    }
+
+    /**
+     * Applies what comes after a record. The record store is trusted after a proper close only; else it is emptied, and what
+     * the snapshot knows of comes back in the background from the places that are noted here.
+     */
+    private void replay(MemoryState fresh, long after) {
         long begin = System.nanoTime();
-        boolean trusted = store.cleanOpen() && store.openedAt() <= journal.lastSequence();
+        boolean trusted = store.cleanOpen() && store.openedAt() <= journal.lastSequence()
+                && store.openedAt() >= after;
         if (!trusted) {
             store.clear();
         }
         long complete = trusted ? store.openedAt() : 0;
-        journal.replay(1, (sequence, type, payload) -> {
-            if (type == ChangeCodec.RECORD_TYPE) {
-                for (Change change : ChangeCodec.decode(payload)) {
-                    state.apply(change, sequence, sequence <= complete);
-                }
+        journal.replayPlaced(trusted ? after + 1 : 1, (sequence, type, place, payload) -> {
+            if (type != ChangeCodec.RECORD_TYPE) {
+                return;
+            }
+            if (sequence <= after) {
+                ChangeCodec.episodes(payload, id -> store.expect(id, place));
+            } else {
+                ChangeCodec.decode(payload).forEach(change -> fresh.apply(change, sequence, sequence <= complete));
             }
         });
-        LOG.info("memory of {}: {} episodes from {} journal records in {} ms, record store {}", options.agentId(),
-                state.episodic.size(), journal.lastSequence(), (System.nanoTime() - begin) / 1_000_000,
+        store.begin();
+        LOG.info("memory of {}: {} episodes, {} from a snapshot and {} journal records in {} ms, record store {}",
+                options.agentId(), fresh.episodic.size(), after == 0 ? "not" : "mostly",
+                journal.lastSequence() - after, (System.nanoTime() - begin) / 1_000_000,
                 trusted ? "kept" : "rebuilt");
     }
 
@@ -212,7 +257,8 @@ final class JournalledMemory implements AgentMemory {
             embedding.close();
             accesses.flush();
             writer.close();
-            store.markComplete(state.applied());
+            snapshots.atClose(state);
+            store.markComplete(state.intact() ? state.applied() : 0);
             store.close();
             state.index.close();
             journal.close();

@@ -43,6 +43,7 @@ final class MemoryState implements SnapshotPart {
     private final int dimensions;
     /** Journal sequence of the last applied record; written by the writer thread. */
     private volatile long applied;
+    private volatile boolean intact = true;
 
     MemoryState(MemoryOptions options, RecordStore store) {
         this.dimensions = options.embedder().dimensions();
@@ -62,6 +63,16 @@ final class MemoryState implements SnapshotPart {
 
     long applied() {
         return applied;
+    }
+
+    /** Whether every durable change was applied. If not, the state is right again after the next open only. */
+    boolean intact() {
+        return intact;
+    }
+
+    /** A durable change could not be applied. */
+    void broken() {
+        intact = false;
     }
 
     /** An id that no record has or had. */

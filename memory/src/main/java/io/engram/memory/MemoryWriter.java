@@ -35,6 +35,10 @@ final class MemoryWriter implements AutoCloseable {
     /** Applies one durable change to the state. Called on the writer thread, in journal order. */
     interface Applier {
         void apply(Change change, long sequence);
+
+        /** A batch was applied and answered. Called on the writer thread; must be quick. */
+        default void settled() {
+        }
     }
 
     private record Command<T extends @Nullable Object>(boolean last, boolean readsState, Supplier<Prepared<T>> prepare,
@@ -105,6 +109,7 @@ final class MemoryWriter implements AutoCloseable {
                 }
             }
             settle(appended);
+            applier.settled();
         }
     }
 

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to journal bytes and back.
@@ -111,6 +114,54 @@ public final class ChangeCodec {
             read(kind, in.struct(), changes);
         }
         return changes;
+    }
+
+    /**
+     * A payload without the changes that {@code keep} refuses. What stays, changes of unknown kind included, stays byte for byte.
+     *
+     * @return the payload itself where all of it stays, null where nothing does
+     * @throws ChangeFormatException if the bytes are no payload of a known version
+     */
+    public static @Nullable ByteBuffer filter(ByteBuffer payload, Predicate<Change> keep) {
+        ByteBuffer bytes = payload.slice();
+        ByteSource in = new ByteSource(bytes);
+        int version = in.fixed8(-1);
+        if (version != VERSION) {
+            throw new ChangeFormatException("change list must have version " + VERSION + ", has " + version);
+        }
+        ByteBuffer kept = ByteBuffer.allocate(bytes.limit()).put((byte) version);
+        boolean all = true;
+        List<Change> one = new ArrayList<>(1);
+        while (in.more()) {
+            int start = bytes.position();
+            int kind = in.intValue(0);
+            one.clear();
+            read(kind, in.struct(), one);
+            if (one.isEmpty() || keep.test(one.getFirst())) {
+                kept.put(bytes.slice(start, bytes.position() - start));
+            } else {
+                all = false;
+            }
+        }
+        if (all) {
+            return payload;
+        }
+        return kept.position() == 1 ? null : kept.flip();
+    }
+
+    /** Gives the ids of the episodes that a payload records, without reading their content. */
+    public static void episodes(ByteBuffer payload, LongConsumer ids) {
+        ByteSource in = new ByteSource(payload.slice());
+        if (in.fixed8(-1) != VERSION) {
+            return;
+        }
+        while (in.more()) {
+            int kind = in.intValue(0);
+            ByteSource body = in.struct();
+            if (kind == EPISODE) {
+                ids.accept(body.varint(0));
+            }
+        }
     }
 
     private static void read(int kind, ByteSource in, List<Change> out) {

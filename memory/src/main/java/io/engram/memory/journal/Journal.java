@@ -43,6 +43,25 @@ public final class Journal implements AutoCloseable {
         void record(long sequence, int type, ByteBuffer payload);
     }
 
+    /** Sees records in order of sequence, with their place for {@link #payloadAt}. */
+    @FunctionalInterface
+    public interface PlacedVisitor {
+        /**
+         * One record.
+         *
+         * @param place
+         *            where it is, until the next compaction
+         * @param payload
+         *            read-only, valid during the call
+         */
+        void record(long sequence, int type, long place, ByteBuffer payload);
+    }
+
+    /** Bits of a place that are the offset in the segment; above them is the segment's position in the list. */
+    private static final int OFFSET_BITS = 40;
+    /** Bytes read at once where one record is wanted. */
+    private static final int ONE_RECORD = 4096;
+
     /** What there is to read; replaced as a whole, so that a reader's view fits together. */
     private record Content(List<Segment> segments, long lastSegmentEnd, long lastSequence) {
     }
@@ -84,7 +103,7 @@ public final class Journal implements AutoCloseable {
                 damages.add(new JournalRecovery.Damage(segments.getFirst().file(), 0, 0, 1,
                         segments.getFirst().firstSequence() - 1, "the segments before this one are missing"));
             }
-            SegmentScanner.Result tail = scan(last, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, (s, t, p) -> {
+            SegmentScanner.Result tail = scan(last, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, (s, t, at, p) -> {
             });
             end = tail.end();
             next = tail.nextSequence();
@@ -178,6 +197,11 @@ public final class Journal implements AutoCloseable {
      * Damage on the way is stepped over and added to {@link #recovery}. Reads beside appends and compaction.
      */
     public void replay(long fromSequence, Visitor visitor) {
+        replayPlaced(fromSequence, (sequence, type, place, payload) -> visitor.record(sequence, type, payload));
+    }
+
+    /** As {@link #replay}, with the place of each record. */
+    public void replayPlaced(long fromSequence, PlacedVisitor visitor) {
         Content now = content;
         long expected = -1;
         for (int i = 0; i < now.segments().size(); i++) {
@@ -189,10 +213,11 @@ public final class Journal implements AutoCloseable {
             }
             try {
                 long limit = last ? now.lastSegmentEnd() : Long.MAX_VALUE;
+                long placeOfSegment = (long) i << OFFSET_BITS;
                 SegmentScanner.Result result = scan(segment, limit, bound, now.lastSequence(),
-                        (sequence, type, payload) -> {
+                        (sequence, type, offset, payload) -> {
                             if (sequence >= fromSequence) {
-                                visitor.record(sequence, type, payload);
+                                visitor.record(sequence, type, placeOfSegment | offset, payload);
                             }
                         });
                 expected = result.nextSequence();
@@ -207,6 +232,25 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /**
+     * The payload of one record; null where what is there now is no whole record.
+     *
+     * @param place
+     *            from {@link #replayPlaced}, with no compaction since
+     */
+    public @Nullable ByteBuffer payloadAt(long place) {
+        Segment segment = content.segments().get((int) (place >>> OFFSET_BITS));
+        SegmentHeader header = segment.header();
+        if (header == null) {
+            return null;
+        }
+        try (SegmentScanner scanner = new SegmentScanner(segment, header, Long.MAX_VALUE, ONE_RECORD)) {
+            return scanner.payloadAt(place & (1L << OFFSET_BITS) - 1);
+        } catch (IOException e) {
+            throw new JournalException("cannot read " + segment.file() + ": " + e, e);
+        }
+    }
+
     /** Reads every record and returns what is damaged. */
     public JournalRecovery verify() {
         replay(1, (sequence, type, payload) -> {
@@ -215,33 +259,62 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Rewrites the segments so that the records which {@code keeper} refuses are gone from the files, and returns what was
-     * removed. Appends and replays go on meanwhile. Every segment is replaced as a whole by a rename, so a crash leaves it
-     * either old or new: call again after one. Sequence numbers of what stays do not change. Damaged stretches are removed
-     * too, as they may hold bytes that should go, and stay in the report.
+     * Ends the segment that is being appended to. Blocks until all earlier appends are decided.
      *
-     * <p>Files are replaced, not overwritten: whether the disk still holds the old blocks somewhere is up to it.
+     * @return the last acknowledged sequence number; all up to it are in segments that are not appended to any more
      */
-    public JournalCompaction.Report compact(JournalCompaction.Keeper keeper) {
+    public long seal() {
         CommitLoop loop = commits;
         if (loop == null) {
             throw new JournalReadOnlyException("journal " + directory + " was opened for reading", null);
         }
+        try {
+            return loop.roll().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof JournalException known ? known : new JournalException("cannot compact", e);
+        }
+    }
+
+    /** Seals, then rewrites all there was before without the records that {@code keeper} refuses. */
+    public JournalCompaction.Report compact(JournalCompaction.Keeper keeper) {
+        return compact(seal(), JournalCompaction.Rewriter.of(keeper));
+    }
+
+    /**
+     * Rewrites the segments that hold nothing after {@code through} so that what {@code rewriter} does not keep is gone from the
+     * files, and returns what was removed. Appends and replays go on meanwhile. Segments are taken in order, oldest first, each
+     * replaced as a whole by a rename, so a crash leaves some new, then the rest old: call again after one. Sequence numbers
+     * of what stays do not change. Damaged stretches are removed too, as they may hold bytes that should go, and stay in the
+     * report.
+     *
+     * <p>Files are replaced, not overwritten: whether the disk still holds the old blocks somewhere is up to it.
+     *
+     * @param through
+     *            from {@link #seal}
+     */
+    public JournalCompaction.Report compact(long through, JournalCompaction.Rewriter rewriter) {
+        if (commits == null) {
+            throw new JournalReadOnlyException("journal " + directory + " was opened for reading", null);
+        }
         synchronized (changes) {
-            try {
-                loop.roll().join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof JournalException known
-                        ? known
-                        : new JournalException("cannot compact", e);
-            }
             List<Segment> segments = content.segments();
-            JournalCompaction compaction = new JournalCompaction(files, directory, keeper);
-            for (int i = 0; i < segments.size() - 1; i++) {
+            JournalCompaction compaction = new JournalCompaction(files, directory, rewriter);
+            for (int i = 0; i < segments.size() - 1 && segments.get(i + 1).firstSequence() <= through + 1; i++) {
                 compaction.rewrite(segments.get(i), segments.get(i + 1).firstSequence());
             }
             return compaction.report();
         }
+    }
+
+    /** Identifies the segment that holds a record: random, kept by compaction; 0 where its header cannot be read. */
+    public long stampAt(long sequence) {
+        long stamp = 0;
+        for (Segment segment : content.segments()) {
+            if (segment.firstSequence() <= sequence) {
+                stamp = segment.header() == null ? 0 : segment.header().salt();
+            }
+        }
+        return stamp;
     }
 
     /** The last acknowledged sequence number; 0 where there is none. */
@@ -283,7 +356,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Reads one segment; sequence numbers above {@code newest} are not given out. */
-    private SegmentScanner.Result scan(Segment segment, long limit, long bound, long newest, Visitor visitor)
+    private SegmentScanner.Result scan(Segment segment, long limit, long bound, long newest, PlacedVisitor visitor)
             throws IOException {
         SegmentHeader header = segment.header();
         if (header == null) {
@@ -299,7 +372,7 @@ public final class Journal implements AutoCloseable {
                 @Override
                 public void record(long sequence, int type, ByteBuffer payload) {
                     if (sequence <= newest) {
-                        visitor.record(sequence, type, payload);
+                        visitor.record(sequence, type, scanner.recordAt(), payload);
                     }
                 }
 

@@ -5,11 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Rewrites segments without the records that should go. One compaction, one thread. */
+/** Rewrites segments without the records, or the parts of records, that should go. One compaction, one thread. */
 public final class JournalCompaction {
 
-    /** Decides what stays. Called for every readable record, in order. */
+    /** Decides what stays. Called for every readable record, in order, once or twice; must answer the same both times. */
     @FunctionalInterface
     public interface Keeper {
         /**
@@ -21,13 +22,32 @@ public final class JournalCompaction {
         boolean keep(long sequence, int type, ByteBuffer payload);
     }
 
+    /** Decides what stays of each record. Called as a {@link Keeper} is. */
+    @FunctionalInterface
+    public interface Rewriter {
+        /**
+         * What the record's payload becomes: the buffer that was given where it stays, another one that takes its place, or null
+         * where the record goes.
+         *
+         * @param payload
+         *            read-only, valid during the call
+         */
+        @Nullable
+        ByteBuffer rewrite(long sequence, int type, ByteBuffer payload);
+
+        /** Keeps or removes whole records. */
+        static Rewriter of(Keeper keeper) {
+            return (sequence, type, payload) -> keeper.keep(sequence, type, payload) ? payload : null;
+        }
+    }
+
     /**
      * What a compaction did.
      *
      * @param segments
      *            how many were rewritten
      * @param records
-     *            how many were removed
+     *            how many were removed or shortened
      * @param bytes
      *            by how much the files shrank
      */
@@ -38,15 +58,15 @@ public final class JournalCompaction {
 
     private final JournalFiles files;
     private final Path directory;
-    private final Keeper keeper;
+    private final Rewriter rewriter;
     private int segments;
     private long records;
     private long bytes;
 
-    JournalCompaction(JournalFiles files, Path directory, Keeper keeper) {
+    JournalCompaction(JournalFiles files, Path directory, Rewriter rewriter) {
         this.directory = directory;
         this.files = files;
-        this.keeper = keeper;
+        this.rewriter = rewriter;
     }
 
     Report report() {
@@ -85,7 +105,7 @@ public final class JournalCompaction {
             SegmentScanner.Result result = scanner.scan(bound, new SegmentScanner.Sink() {
                 @Override
                 public void record(long sequence, int type, ByteBuffer payload) {
-                    found[0] |= !keeper.keep(sequence, type, payload);
+                    found[0] |= rewriter.rewrite(sequence, type, payload) != payload;
                 }
 
                 @Override
@@ -129,11 +149,12 @@ public final class JournalCompaction {
 
         @Override
         public void record(long sequence, int type, ByteBuffer payload) throws IOException {
-            if (keeper.keep(sequence, type, payload)) {
+            ByteBuffer kept = rewriter.rewrite(sequence, type, payload);
+            records += kept == payload ? 0 : 1;
+            if (kept != null) {
                 writeRemoved();
-                write(sequence, type, payload);
+                write(sequence, type, kept);
             } else {
-                records++;
                 removed(sequence, sequence);
             }
         }

@@ -42,11 +42,19 @@ final class SegmentScanner implements AutoCloseable {
     private final FileChannel channel;
     private final long limit;
     /** Bytes [windowStart, windowStart + window.limit()) of the file. */
-    private ByteBuffer window = buffer(WINDOW);
+    private ByteBuffer window;
     private long windowStart;
+    /** Offset of the record that was given out last. */
+    private long recordAt;
 
     /** @param limit end of the readable part; the file's size where that is smaller */
     SegmentScanner(Segment segment, SegmentHeader header, long limit) throws IOException {
+        this(segment, header, limit, WINDOW);
+    }
+
+    /** @param windowBytes how much is read at once; more where a record is longer */
+    SegmentScanner(Segment segment, SegmentHeader header, long limit, int windowBytes) throws IOException {
+        this.window = buffer(windowBytes);
         this.segment = segment;
         this.codec = new RecordCodec(header.salt());
         this.channel = FileChannel.open(segment.file(), StandardOpenOption.READ);
@@ -103,10 +111,29 @@ final class SegmentScanner implements AutoCloseable {
         return pending == null ? new Result(position, expected) : new Result(pending.offset(), pending.firstSequence());
     }
 
+    /** Where the record is that the sink sees now. */
+    long recordAt() {
+        return recordAt;
+    }
+
+    /** The payload of the user's record at an offset; null where there is no whole one. */
+    @Nullable
+    ByteBuffer payloadAt(long offset) throws IOException {
+        if (!headAt(offset, 0, Long.MAX_VALUE)) {
+            return null;
+        }
+        int length = window.getInt(load(offset, RecordCodec.HEAD));
+        int at = load(offset, RecordCodec.size(length));
+        return window.getInt(at + 4) >= 0 && codec.payloadIsWhole(window, at)
+                ? window.slice(at + RecordCodec.HEAD, length).asReadOnlyBuffer()
+                : null;
+    }
+
     /** Hands a whole record on; the last sequence number that it covers. */
     private long give(long sequence, long position, int at, int length, Sink sink) throws IOException {
         int type = window.getInt(at + 4);
         if (type >= 0) {
+            recordAt = position;
             sink.record(sequence, type, window.slice(at + RecordCodec.HEAD, length).asReadOnlyBuffer());
             return sequence;
         }

@@ -89,4 +89,18 @@ final class TestFiles {
     static String text(ByteBuffer payload) {
         return StandardCharsets.UTF_8.decode(payload.duplicate()).toString();
     }
+
+    /** How many times a text is in the files of a directory. */
+    static int grep(Path directory, String text) throws IOException {
+        int found = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                for (int at = content.indexOf(text); at >= 0; at = content.indexOf(text, at + 1)) {
+                    found++;
+                }
+            }
+        }
+        return found;
+    }
 }
