@@ -26,8 +26,8 @@ public final class JournalCompaction {
     @FunctionalInterface
     public interface Rewriter {
         /**
-         * What the record's payload becomes: the buffer that was given where it stays, another one that takes its place, or null
-         * where the record goes.
+         * What the record's payload becomes: the bytes that were given where it stays, others that take their place, or null where
+         * the record goes. The position of the buffer that was given must be left as it is.
          *
          * @param payload
          *            read-only, valid during the call
@@ -37,7 +37,7 @@ public final class JournalCompaction {
 
         /** Keeps or removes whole records. */
         static Rewriter of(Keeper keeper) {
-            return (sequence, type, payload) -> keeper.keep(sequence, type, payload) ? payload : null;
+            return (sequence, type, payload) -> keeper.keep(sequence, type, payload.duplicate()) ? payload : null;
         }
     }
 
@@ -105,7 +105,7 @@ public final class JournalCompaction {
             SegmentScanner.Result result = scanner.scan(bound, new SegmentScanner.Sink() {
                 @Override
                 public void record(long sequence, int type, ByteBuffer payload) {
-                    found[0] |= rewriter.rewrite(sequence, type, payload) != payload;
+                    found[0] |= !payload.equals(rewriter.rewrite(sequence, type, payload));
                 }
 
                 @Override
@@ -150,7 +150,7 @@ public final class JournalCompaction {
         @Override
         public void record(long sequence, int type, ByteBuffer payload) throws IOException {
             ByteBuffer kept = rewriter.rewrite(sequence, type, payload);
-            records += kept == payload ? 0 : 1;
+            records += payload.equals(kept) ? 0 : 1;
             if (kept != null) {
                 writeRemoved();
                 write(sequence, type, kept);
