@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What to bring back.
+ * What to bring back. Names and times in the text are understood and preferred; only the filters here shut anything out.
  *
  * @param text the question or cue in words
  * @param limit at most this many items
@@ -15,9 +15,13 @@ import java.util.Set;
  * @param minimumTrust records below this level stay out
  * @param from only what happened at or after this time, if given
  * @param until only what happened before this time, if given
+ * @param actors only what these did or said; empty for all
+ * @param channels only what happened in these channels; empty for all
+ * @param reranker reads the best once more and reorders them, if given
  */
 public record RecallQuery(String text, int limit, int tokenBudget, Set<Layer> layers, Trust minimumTrust,
-        Optional<Instant> from, Optional<Instant> until) {
+        Optional<Instant> from, Optional<Instant> until, Set<String> actors, Set<String> channels,
+        Optional<Reranker> reranker) {
     public RecallQuery {
         Checks.notBlank("text", text);
         Checks.atLeast("limit", 1, limit);
@@ -26,32 +30,50 @@ public record RecallQuery(String text, int limit, int tokenBudget, Set<Layer> la
             throw new IllegalArgumentException("layers must name at least one layer, was empty");
         }
         layers = java.util.Collections.unmodifiableSet(EnumSet.copyOf(layers));
+        actors = Set.copyOf(actors);
+        channels = Set.copyOf(channels);
     }
 
-    /** Ten items from all long-term layers, any trust, any time. */
+    /** Ten items from all long-term layers, any trust, any time, as the signals rank them. */
     public static RecallQuery of(String text) {
         return new RecallQuery(text, 10, Integer.MAX_VALUE,
                 EnumSet.of(Layer.EPISODIC, Layer.SEMANTIC, Layer.PROCEDURAL), Trust.UNTRUSTED, Optional.empty(),
-                Optional.empty());
+                Optional.empty(), Set.of(), Set.of(), Optional.empty());
     }
 
     public RecallQuery withLimit(int newLimit) {
-        return new RecallQuery(text, newLimit, tokenBudget, layers, minimumTrust, from, until);
+        return new RecallQuery(text, newLimit, tokenBudget, layers, minimumTrust, from, until, actors, channels,
+                reranker);
     }
 
     public RecallQuery withTokenBudget(int tokens) {
-        return new RecallQuery(text, limit, tokens, layers, minimumTrust, from, until);
+        return new RecallQuery(text, limit, tokens, layers, minimumTrust, from, until, actors, channels, reranker);
     }
 
     public RecallQuery withLayers(Set<Layer> newLayers) {
-        return new RecallQuery(text, limit, tokenBudget, newLayers, minimumTrust, from, until);
+        return new RecallQuery(text, limit, tokenBudget, newLayers, minimumTrust, from, until, actors, channels,
+                reranker);
     }
 
     public RecallQuery withMinimumTrust(Trust trust) {
-        return new RecallQuery(text, limit, tokenBudget, layers, trust, from, until);
+        return new RecallQuery(text, limit, tokenBudget, layers, trust, from, until, actors, channels, reranker);
     }
 
     public RecallQuery between(Instant start, Instant end) {
-        return new RecallQuery(text, limit, tokenBudget, layers, minimumTrust, Optional.of(start), Optional.of(end));
+        return new RecallQuery(text, limit, tokenBudget, layers, minimumTrust, Optional.of(start), Optional.of(end),
+                actors, channels, reranker);
+    }
+
+    public RecallQuery withActors(Set<String> only) {
+        return new RecallQuery(text, limit, tokenBudget, layers, minimumTrust, from, until, only, channels, reranker);
+    }
+
+    public RecallQuery withChannels(Set<String> only) {
+        return new RecallQuery(text, limit, tokenBudget, layers, minimumTrust, from, until, actors, only, reranker);
+    }
+
+    public RecallQuery withReranker(Reranker with) {
+        return new RecallQuery(text, limit, tokenBudget, layers, minimumTrust, from, until, actors, channels,
+                Optional.of(with));
     }
 }

@@ -5,6 +5,7 @@ import io.engram.memory.procedural.ProceduralState;
 import io.engram.memory.recall.Candidate;
 import io.engram.memory.recall.RecallIndex;
 import io.engram.memory.recall.Search;
+import io.engram.memory.recall.TimeExpressions;
 import io.engram.memory.semantic.SemanticState;
 import io.engram.memory.working.WorkingState;
 import java.time.Duration;
@@ -45,9 +46,7 @@ final class Recaller {
         long begin = System.nanoTime();
         float[] vector = vector(query.text());
         long embedded = System.nanoTime();
-        Search search = new Search(query.text(), vector, query.limit(), query.layers(), query.minimumTrust(),
-                query.from().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
-                query.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE), options.clock().millis());
+        Search search = search(query, vector);
         List<RecalledItem> items = new ArrayList<>();
         if (query.layers().contains(Layer.WORKING)) {
             items.addAll(inMind(query));
@@ -56,10 +55,23 @@ final class Recaller {
             item(candidate).ifPresent(items::add);
         }
         items.sort(Comparator.comparingDouble(RecalledItem::score).reversed().thenComparing(RecalledItem::id));
+        if (query.reranker().isPresent()) {
+            items = Reranking.apply(query.reranker().get(), query.text(), items);
+        }
         List<RecalledItem> fitting = withinBudget(items, query);
         accesses.recalled(fitting.stream().map(RecalledItem::id).toList());
         return new Recall(query, fitting, Duration.ofNanos(embedded - begin),
                 Duration.ofNanos(System.nanoTime() - embedded));
+    }
+
+    private Search search(RecallQuery query, float[] vector) {
+        Search.Filter filter = new Search.Filter(query.layers(), query.minimumTrust(),
+                query.from().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
+                query.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE), query.actors(), query.channels());
+        int limit = query.reranker().isPresent() ? Math.max(query.limit(), Reranking.DEPTH) : query.limit();
+        return new Search(query.text(), vector, limit, filter,
+                TimeExpressions.in(query.text(), options.clock().instant().atZone(options.clock().getZone())),
+                options.clock().millis());
     }
 
     private float[] vector(String text) {

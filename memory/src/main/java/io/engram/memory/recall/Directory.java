@@ -5,7 +5,7 @@ import io.engram.memory.Trust;
 import java.util.Arrays;
 
 /**
- * A few numbers per document in flat arrays, by ordinal: about 70 bytes each. Documents of one group (channel and session)
+ * A few numbers per document in flat arrays, by ordinal: about 60 bytes each. Documents of one group (channel and session)
  * are chained in order. Guarded by the lock of the {@link RecallIndex} that owns it.
  */
 @SuppressWarnings("EnumOrdinal") // ordinals stay inside this table
@@ -25,15 +25,17 @@ final class Directory {
     /** Documents with the same text key are chained; the newest is the head kept by the index. */
     private int[] sameText = new int[64];
     private int[] lengths = new int[64];
+    private int[] windowLengths = new int[64];
     private int[] actors = new int[64];
     private byte[] layers = new byte[64];
     private byte[] trusts = new byte[64];
+    private boolean[] crowded = new boolean[64];
     private final LongIntMap byId = new LongIntMap();
 
+    /** Channel of each group. */
+    private int[] channels = new int[16];
     /** Last document of each group. */
     private int[] tails = filled(16);
-    /** Terms in all live documents of each group. */
-    private long[] groupLengths = new long[16];
 
     int add(long id, Layer layer, long timeMillis, long textKey, float salienceOf, int group, int actor, Trust trust,
             int length) {
@@ -58,7 +60,6 @@ final class Directory {
                 int old = tails.length;
                 tails = Arrays.copyOf(tails, old * 2);
                 Arrays.fill(tails, old, old * 2, NONE);
-                groupLengths = Arrays.copyOf(groupLengths, old * 2);
             }
             int tail = tails[group];
             previous[ordinal] = tail;
@@ -66,7 +67,11 @@ final class Directory {
                 next[tail] = ordinal;
             }
             tails[group] = ordinal;
-            groupLengths[group] += length;
+        }
+        widen(ordinal);
+        for (int step = 0, near = ordinal; step < LexicalSearch.RADIUS && previous[near] != NONE; step++) {
+            near = previous[near];
+            windowLengths[near] += length;
         }
         byId.put(id, ordinal);
         live++;
@@ -86,14 +91,36 @@ final class Directory {
             previous[after] = before;
         }
         int group = groups[ordinal];
-        if (group >= 0) {
-            groupLengths[group] -= lengths[ordinal];
-            if (tails[group] == ordinal) {
-                tails[group] = before;
-            }
+        if (group >= 0 && tails[group] == ordinal) {
+            tails[group] = before;
         }
         ids[ordinal] = 0;
         lengths[ordinal] = 0;
+        windowLengths[ordinal] = 0;
+        for (int step = 0; step < LexicalSearch.RADIUS; step++) {
+            if (before != NONE) {
+                widen(before);
+                before = previous[before];
+            }
+            if (after != NONE) {
+                widen(after);
+                after = next[after];
+            }
+        }
+    }
+
+    /** Sums the lengths of a document and its neighbours anew. */
+    private void widen(int ordinal) {
+        int length = lengths[ordinal];
+        int before = ordinal;
+        int after = ordinal;
+        for (int step = 0; step < LexicalSearch.RADIUS; step++) {
+            before = before == NONE ? before : previous[before];
+            after = after == NONE ? after : next[after];
+            length += before == NONE ? 0 : lengths[before];
+            length += after == NONE ? 0 : lengths[after];
+        }
+        windowLengths[ordinal] = length;
     }
 
     int ordinal(long id) {
@@ -137,12 +164,17 @@ final class Directory {
         return salience[ordinal];
     }
 
-    int group(int ordinal) {
-        return groups[ordinal];
+    /** The number of the document's channel; {@link #NONE} for none. */
+    int channel(int ordinal) {
+        return groups[ordinal] == NONE ? NONE : channels[groups[ordinal]];
     }
 
-    long groupLength(int group) {
-        return groupLengths[group];
+    /** Says which channel a group belongs to, before its first document is added. */
+    void channelOf(int group, int channel) {
+        while (group >= channels.length) {
+            channels = Arrays.copyOf(channels, channels.length * 2);
+        }
+        channels[group] = channel;
     }
 
     int actor(int ordinal) {
@@ -151,6 +183,20 @@ final class Directory {
 
     int length(int ordinal) {
         return lengths[ordinal];
+    }
+
+    /** Terms in the document and its neighbours on each side. */
+    int windowLength(int ordinal) {
+        return windowLengths[ordinal];
+    }
+
+    /** Whether enough newer documents read the same, so that it need not be offered. */
+    boolean crowded(int ordinal) {
+        return crowded[ordinal];
+    }
+
+    void crowded(int ordinal, boolean is) {
+        crowded[ordinal] = is;
     }
 
     int previous(int ordinal) {
@@ -189,6 +235,8 @@ final class Directory {
         next = Arrays.copyOf(next, to);
         sameText = Arrays.copyOf(sameText, to);
         lengths = Arrays.copyOf(lengths, to);
+        windowLengths = Arrays.copyOf(windowLengths, to);
+        crowded = Arrays.copyOf(crowded, to);
         actors = Arrays.copyOf(actors, to);
         layers = Arrays.copyOf(layers, to);
         trusts = Arrays.copyOf(trusts, to);

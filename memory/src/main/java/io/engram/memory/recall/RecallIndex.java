@@ -14,6 +14,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class RecallIndex implements AutoCloseable {
     /** At most this many documents that read the same come out of one search. */
     static final int SAME_TEXT = 3;
+    /** Of documents that read the same, the newest this many take part in a ranking: a life repeats itself. */
+    static final int OFFERED_SAME_TEXT = 16;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Directory directory = new Directory();
@@ -26,7 +28,8 @@ public final class RecallIndex implements AutoCloseable {
     private final Map<String, Integer> groups = new HashMap<>();
     private final Map<String, Integer> actors = new HashMap<>();
     private final List<List<String>> actorTerms = new ArrayList<>();
-    private final ConcurrentLinkedQueue<LexicalScores> scratch = new ConcurrentLinkedQueue<>();
+    private final Map<String, Integer> channels = new HashMap<>();
+    private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
     /** An empty index over a vector index that it then owns. */
     public RecallIndex(VectorIndex vectors, RecallWeights weights) {
@@ -44,7 +47,10 @@ public final class RecallIndex implements AutoCloseable {
             if (directory.ordinal(document.id()) != LongIntMap.NONE) {
                 return;
             }
-            int group = document.group().isEmpty() ? Directory.NONE : number(groups, document.group());
+            if (directory.ordinal(document.id()) != LongIntMap.NONE) {
+                return;
+            }
+            int group = document.group().isEmpty() ? Directory.NONE : group(document.group());
             int actor = actor(document.actor());
             int ordinal = directory.add(document.id(), document.layer(), document.timeMillis(), key,
                     (float) document.salience(), group, actor, document.trust(), length);
@@ -53,6 +59,7 @@ public final class RecallIndex implements AutoCloseable {
                 int older = heads.put(key, ordinal);
                 if (older != LongIntMap.NONE) {
                     directory.sameText(ordinal, older);
+                    crowd(ordinal, OFFERED_SAME_TEXT, true);
                 } else if (!vectors.contains(key)) {
                     pending.add(key);
                 }
@@ -60,6 +67,27 @@ public final class RecallIndex implements AutoCloseable {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /** Marks the document that so many newer ones read the same as, if there is one. */
+    private void crowd(int head, int newer, boolean crowded) {
+        int at = head;
+        for (int n = 0; n < newer && at != Directory.NONE; n++) {
+            at = directory.sameText(at);
+        }
+        if (at != Directory.NONE) {
+            directory.crowded(at, crowded);
+        }
+    }
+
+    private int group(String name) {
+        int known = groups.size();
+        int group = number(groups, name);
+        if (group == known) {
+            int end = name.indexOf('\0');
+            directory.channelOf(group, number(channels, end < 0 ? name : name.substring(0, end)));
+        }
+        return group;
     }
 
     private static int number(Map<String, Integer> numbers, String name) {
@@ -118,6 +146,7 @@ public final class RecallIndex implements AutoCloseable {
                 pending.remove(key);
             } else {
                 heads.put(key, older);
+                crowd(older, OFFERED_SAME_TEXT - 1, false);
             }
             return;
         }
@@ -126,6 +155,7 @@ public final class RecallIndex implements AutoCloseable {
             newer = directory.sameText(newer);
         }
         directory.sameText(newer, older);
+        crowd(head, OFFERED_SAME_TEXT - 1, false);
     }
 
     /** Sets the vector of a text. A text that no document has any more is not kept. */
@@ -220,20 +250,47 @@ public final class RecallIndex implements AutoCloseable {
 
     /** The best documents for a search, best first, ties by smaller id. */
     public List<Candidate> search(Search search) {
-        List<String> words = terms(search.text());
-        LexicalScores scores = scratch.poll();
-        if (scores == null) {
-            scores = new LexicalScores();
+        Workspace space = idle.poll();
+        if (space == null) {
+            space = new Workspace();
         }
         lock.readLock().lock();
         try {
-            scores.groups(groups.size());
-            lexical.score(LexicalIndex.count(words), scores);
-            return new Fusion(directory, vectors, heads, actorTerms, weights, search, words, scores).rank();
+            Eligibility eligible = new Eligibility(directory, search.filter(), actors, channels);
+            return new Fusion(this, search, eligible, space).rank();
         } finally {
             lock.readLock().unlock();
-            scratch.offer(scores);
+            idle.offer(space);
         }
+    }
+
+    // For Fusion, under the read lock.
+
+    Directory directory() {
+        return directory;
+    }
+
+    LexicalIndex lexical() {
+        return lexical;
+    }
+
+    VectorIndex vectorIndex() {
+        return vectors;
+    }
+
+    RecallWeights weights() {
+        return weights;
+    }
+
+    /** The newest document with a text; {@link Directory#NONE} if there is none. */
+    int newest(long textKey) {
+        return heads.get(textKey);
+    }
+
+    /** Whether the words hold the whole name of an actor. */
+    boolean names(int actor, java.util.Set<String> words) {
+        List<String> name = actorTerms.get(actor);
+        return !name.isEmpty() && words.containsAll(name);
     }
 
     /**
