@@ -1,9 +1,11 @@
 package io.engram.memory;
 
+import io.engram.memory.consolidation.Decision;
 import io.engram.memory.episodic.EpisodicMemory;
 import io.engram.memory.procedural.ProceduralMemory;
 import io.engram.memory.semantic.SemanticMemory;
 import io.engram.memory.working.WorkingMemory;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -49,7 +51,21 @@ public interface AgentMemory extends AutoCloseable {
      * durable, and the next sleep goes on where the last durable step ended, to the same result. Episodes recorded meanwhile
      * are kept and wait for the next sleep.
      */
-    SleepReport sleep(SleepListener listener);
+    default SleepReport sleep(SleepListener listener) {
+        return sleep(listener, SleepBudget.unlimited());
+    }
+
+    /** The same within a budget; what is left waits for the next sleep. */
+    SleepReport sleep(SleepListener listener, SleepBudget budget);
+
+    /**
+     * What {@link #sleep} would do now, tried on a copy of the derived layers: nothing is written and nothing changes. Ids of
+     * new records are the ones they would get if nothing else were recorded before. Blocks for as long as a sleep takes.
+     */
+    SleepReport rehearse(SleepListener listener, SleepBudget budget);
+
+    /** What consolidation decided about a derived record, oldest first, at most the newest 8; with the evidence. */
+    List<Decision> decisions(long id);
 
     /** Waits until every recorded text has its vector, or an embedding has failed. Blocks. */
     void awaitEmbeddings();

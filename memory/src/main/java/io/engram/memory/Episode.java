@@ -22,13 +22,23 @@ import java.util.Map;
  * @param success whether a lived episode reached its goal
  * @param previous id of the episode before this one in the same channel and session, 0 if none
  * @param next id of the one after it, 0 if none yet
+ * @param surprise how far it was from what was expected, at least 0; 0 if nothing was expected
+ * @param marked whether somebody asked to keep it
  */
 public record Episode(long id, String actor, String channel, String session, String text, Instant eventTime,
         Instant ingestTime, double reward, double salience, Provenance provenance, Map<String, String> attributes,
-        List<LivedStep> steps, boolean success, long previous, long next) {
+        List<LivedStep> steps, boolean success, long previous, long next, double surprise, boolean marked) {
     public Episode {
         attributes = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(attributes));
         steps = List.copyOf(steps);
+    }
+
+    /** An episode without surprise or mark. */
+    public Episode(long id, String actor, String channel, String session, String text, Instant eventTime,
+            Instant ingestTime, double reward, double salience, Provenance provenance, Map<String, String> attributes,
+            List<LivedStep> steps, boolean success, long previous, long next) {
+        this(id, actor, channel, session, text, eventTime, ingestTime, reward, salience, provenance, attributes, steps,
+                success, previous, next, 0, false);
     }
 
     /** Whether this is a lived environment episode. */
@@ -39,6 +49,6 @@ public record Episode(long id, String actor, String channel, String session, Str
     /** This episode with other links. */
     public Episode withLinks(long newPrevious, long newNext) {
         return new Episode(id, actor, channel, session, text, eventTime, ingestTime, reward, salience, provenance,
-                attributes, steps, success, newPrevious, newNext);
+                attributes, steps, success, newPrevious, newNext, surprise, marked);
     }
 }

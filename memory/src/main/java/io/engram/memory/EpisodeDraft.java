@@ -21,10 +21,13 @@ import java.util.TreeMap;
  * @param attributes further searchable text by name, for example the {@code caption} of an image
  * @param steps the steps of a lived environment episode in order; empty for anything else
  * @param success whether a lived episode reached its goal
+ * @param surprise how far it was from what was expected, at least 0, for example the prediction error of a world model; 0 if
+ *            nothing was expected. It raises the salience under which the episode is remembered, see {@link Salience}
+ * @param marked whether somebody asked to keep it: it is remembered as most salient and is never forgotten for want of room
  */
 public record EpisodeDraft(String actor, String channel, String session, String text, Optional<Instant> eventTime,
         double reward, double salience, Provenance provenance, Map<String, String> attributes, List<LivedStep> steps,
-        boolean success) {
+        boolean success, double surprise, boolean marked) {
     public EpisodeDraft {
         Checks.notBlank("actor", actor);
         Checks.notBlank("channel", channel);
@@ -32,12 +35,24 @@ public record EpisodeDraft(String actor, String channel, String session, String 
         Checks.notBlank("text", text);
         Checks.finite("reward", reward);
         Checks.inUnitRange("salience", salience);
+        Checks.finite("surprise", surprise);
+        if (surprise < 0) {
+            throw new IllegalArgumentException("surprise must be at least 0, was " + surprise);
+        }
         attributes.forEach((name, value) -> {
             Checks.notBlank("attribute name", name);
             Checks.notTooLong("attribute " + name, value);
         });
         attributes = java.util.Collections.unmodifiableMap(new TreeMap<>(attributes));
         steps = List.copyOf(steps);
+    }
+
+    /** A draft without surprise or mark. */
+    public EpisodeDraft(String actor, String channel, String session, String text, Optional<Instant> eventTime,
+            double reward, double salience, Provenance provenance, Map<String, String> attributes,
+            List<LivedStep> steps, boolean success) {
+        this(actor, channel, session, text, eventTime, reward, salience, provenance, attributes, steps, success, 0,
+                false);
     }
 
     /** Something a person (or another agent) said in a chat. */
@@ -61,36 +76,47 @@ public record EpisodeDraft(String actor, String channel, String session, String 
 
     public EpisodeDraft withSession(String newSession) {
         return new EpisodeDraft(actor, channel, newSession, text, eventTime, reward, salience, provenance, attributes,
-                steps, success);
+                steps, success, surprise, marked);
     }
 
     public EpisodeDraft withChannel(String newChannel) {
         return new EpisodeDraft(actor, newChannel, session, text, eventTime, reward, salience, provenance, attributes,
-                steps, success);
+                steps, success, surprise, marked);
     }
 
     public EpisodeDraft withEventTime(Instant time) {
         return new EpisodeDraft(actor, channel, session, text, Optional.of(time), reward, salience, provenance,
-                attributes, steps, success);
+                attributes, steps, success, surprise, marked);
     }
 
     public EpisodeDraft withReward(double newReward) {
         return new EpisodeDraft(actor, channel, session, text, eventTime, newReward, salience, provenance, attributes,
-                steps, success);
+                steps, success, surprise, marked);
     }
 
     public EpisodeDraft withSalience(double newSalience) {
         return new EpisodeDraft(actor, channel, session, text, eventTime, reward, newSalience, provenance, attributes,
-                steps, success);
+                steps, success, surprise, marked);
     }
 
     public EpisodeDraft withProvenance(Provenance newProvenance) {
         return new EpisodeDraft(actor, channel, session, text, eventTime, reward, salience, newProvenance, attributes,
-                steps, success);
+                steps, success, surprise, marked);
     }
 
     public EpisodeDraft withAttributes(Map<String, String> newAttributes) {
         return new EpisodeDraft(actor, channel, session, text, eventTime, reward, salience, provenance, newAttributes,
-                steps, success);
+                steps, success, surprise, marked);
+    }
+
+    public EpisodeDraft withSurprise(double newSurprise) {
+        return new EpisodeDraft(actor, channel, session, text, eventTime, reward, salience, provenance, attributes,
+                steps, success, newSurprise, marked);
+    }
+
+    /** Asks to keep it. */
+    public EpisodeDraft mark() {
+        return new EpisodeDraft(actor, channel, session, text, eventTime, reward, salience, provenance, attributes,
+                steps, success, surprise, true);
     }
 }

@@ -2,6 +2,8 @@ package io.engram.memory;
 
 import io.engram.memory.change.Change;
 import io.engram.memory.change.ChangeCodec;
+import io.engram.memory.consolidation.Decision;
+import io.engram.memory.consolidation.Tombstones;
 import io.engram.memory.episodic.EpisodicMemory;
 import io.engram.memory.episodic.EpisodicState;
 import io.engram.memory.journal.Journal;
@@ -9,6 +11,7 @@ import io.engram.memory.journal.JournalOptions;
 import io.engram.memory.procedural.ProceduralMemory;
 import io.engram.memory.semantic.Fact;
 import io.engram.memory.semantic.SemanticMemory;
+import io.engram.memory.sleep.Layers;
 import io.engram.memory.store.RecordStore;
 import io.engram.memory.store.RecordStoreOptions;
 import io.engram.memory.store.RecordStores;
@@ -19,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +48,7 @@ final class JournalledMemory implements AgentMemory {
     private final EmbeddingWorker embedding;
     private final AccessLog accesses;
     private final Sleeper sleeper;
+    private final Tombstones tombstones = Tombstones.none();
     private final Recaller recaller;
     private final WorkingMemory workingView;
     private final SemanticMemory semanticView;
@@ -60,8 +66,9 @@ final class JournalledMemory implements AgentMemory {
         this.embedding = new EmbeddingWorker(options.agentId(), options.embedder(), state.index, this::embedText,
                 this::storeVector);
         this.accesses = new AccessLog(writer, options.clock());
-        this.sleeper = new Sleeper(options, state.episodic, state.semantic, state.procedural, state.watermarks,
-                state::newId, writer);
+        this.sleeper = new Sleeper(options, state.episodic,
+                new Layers(state.semantic, state.procedural, tombstones, state::newId, options.clock()),
+                state.watermarks, this::commit);
         this.recaller = new Recaller(options, state.index, embedding, accesses, state.episodic, state.semantic,
                 state.procedural, state.working);
         this.workingView = new WorkingView(options, state.working, writer, state::newId, embedding::signal);
@@ -209,17 +216,37 @@ final class JournalledMemory implements AgentMemory {
     }
 
     @Override
-    public SleepReport sleep(SleepListener listener) {
+    public SleepReport sleep(SleepListener listener, SleepBudget budget) {
         checkOpen();
         sleepLock.lock();
         try {
             accesses.flush();
-            SleepReport report = sleeper.sleep(listener);
+            SleepReport report = sleeper.sleep(listener, budget);
             embedding.signal();
             return report;
         } finally {
             sleepLock.unlock();
         }
+    }
+
+    private void commit(Supplier<List<Change>> changes) {
+        writer.submit(true, () -> new MemoryWriter.Prepared<>(changes.get(), () -> 0)).join();
+    }
+
+    @Override
+    public SleepReport rehearse(SleepListener listener, SleepBudget budget) {
+        checkOpen();
+        Rehearsal rehearsal = writer
+                .submit(true, () -> new MemoryWriter.Prepared<>(List.of(), () -> new Rehearsal(options, state.episodic,
+                        tombstones, state.essence(), state.nextId())))
+                .join();
+        return rehearsal.sleep(listener, budget);
+    }
+
+    @Override
+    public List<Decision> decisions(long id) {
+        checkOpen();
+        return state.decisions.of(id);
     }
 
     @Override
@@ -238,8 +265,9 @@ final class JournalledMemory implements AgentMemory {
     public MemoryStats stats() {
         Instant now = options.clock().instant();
         int active = state.procedural.active().size();
-        int facts = (int) state.semantic.allFacts().stream().filter(f -> f.holdsAt(now)).count();
-        long slept = state.watermarks.values().stream().mapToLong(Long::longValue).min().orElse(0);
+        int facts = state.semantic.holding(now);
+        long slept = Stream.of(SleepPhase.REGULARITIES, SleepPhase.FACTS, SleepPhase.SKILLS)
+                .mapToLong(phase -> state.watermarks.getOrDefault(phase, 0L)).min().orElse(0);
         return new MemoryStats(state.episodic.size(), state.episodic.lived(), facts, state.semantic.regularityCount(),
                 active,
                 state.procedural.all().size() - active, state.working.items().size(), state.working.tokens(),

@@ -1,5 +1,6 @@
 package io.engram.memory;
 
+import io.engram.memory.consolidation.FactExtractor;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -14,9 +15,10 @@ import java.time.Clock;
  * @param workingTokens capacity of working memory in tokens
  * @param maxSkills at most this many skills in use; further candidates wait until one is retired
  * @param maxRegularities at most this many regularities; the least supported wait
+ * @param extractor what sleep asks for the facts an episode states
  */
 public record MemoryOptions(Path directory, String agentId, Embedder embedder, Clock clock, TokenCounter tokens,
-        int workingTokens, int maxSkills, int maxRegularities) {
+        int workingTokens, int maxSkills, int maxRegularities, FactExtractor extractor) {
     public MemoryOptions {
         Checks.notBlank("agentId", agentId);
         Checks.atLeast("workingTokens", 1, workingTokens);
@@ -28,23 +30,32 @@ public record MemoryOptions(Path directory, String agentId, Embedder embedder, C
     /** Defaults: system clock, estimated tokens, 2048 tokens of working memory, 64 skills, 2000 regularities. */
     public static MemoryOptions of(Path directory, String agentId, Embedder embedder) {
         return new MemoryOptions(directory, agentId, embedder, Clock.systemUTC(), TokenCounter.estimate(), 2048, 64,
-                2000);
+                2000, FactExtractor.rules());
     }
 
     public MemoryOptions withClock(Clock newClock) {
         return new MemoryOptions(directory, agentId, embedder, newClock, tokens, workingTokens, maxSkills,
-                maxRegularities);
+                maxRegularities, extractor);
     }
 
     public MemoryOptions withTokens(TokenCounter counter, int capacity) {
-        return new MemoryOptions(directory, agentId, embedder, clock, counter, capacity, maxSkills, maxRegularities);
+        return new MemoryOptions(directory, agentId, embedder, clock, counter, capacity, maxSkills, maxRegularities,
+                extractor);
     }
 
     public MemoryOptions withMaxSkills(int count) {
-        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, count, maxRegularities);
+        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, count, maxRegularities,
+                extractor);
     }
 
     public MemoryOptions withMaxRegularities(int count) {
-        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, maxSkills, count);
+        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, maxSkills, count,
+                extractor);
+    }
+
+    /** The same with another reading of what episodes state, for example by a language model. */
+    public MemoryOptions withExtractor(FactExtractor newExtractor) {
+        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, maxSkills, maxRegularities,
+                newExtractor);
     }
 }

@@ -2,10 +2,12 @@ package io.engram.memory;
 
 import io.engram.memory.change.Change;
 import io.engram.memory.change.ChangeCodec;
+import io.engram.memory.consolidation.DecisionLog;
 import io.engram.memory.episodic.EpisodicState;
 import io.engram.memory.index.VectorIndexOptions;
 import io.engram.memory.index.VectorIndexes;
 import io.engram.memory.procedural.ProceduralState;
+import io.engram.memory.recall.Documents;
 import io.engram.memory.recall.RecallIndex;
 import io.engram.memory.recall.RecallWeights;
 import io.engram.memory.semantic.SemanticState;
@@ -37,6 +39,7 @@ final class MemoryState implements SnapshotPart {
     final SemanticState semantic;
     final ProceduralState procedural;
     final WorkingState working;
+    final DecisionLog decisions = new DecisionLog();
     final Map<SleepPhase, Long> watermarks = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong(1);
     private final String embedderKey;
@@ -51,8 +54,9 @@ final class MemoryState implements SnapshotPart {
         this.index = new RecallIndex(VectorIndexes.create(VectorIndexOptions.of(dimensions)),
                 RecallWeights.defaults());
         this.episodic = new EpisodicState(store, index);
-        this.semantic = new SemanticState(index);
-        this.procedural = new ProceduralState(index);
+        Documents documents = Documents.of(index::add, index::remove);
+        this.semantic = new SemanticState(documents);
+        this.procedural = new ProceduralState(documents);
         this.working = new WorkingState(options.workingTokens());
     }
 
@@ -78,6 +82,11 @@ final class MemoryState implements SnapshotPart {
     /** An id that no record has or had. */
     long newId() {
         return nextId.getAndIncrement();
+    }
+
+    /** The id that the next record gets. */
+    long nextId() {
+        return nextId.get();
     }
 
     private void used(long id) {
@@ -108,7 +117,23 @@ final class MemoryState implements SnapshotPart {
                 used(c.regularity().id());
                 semantic.apply(c.regularity());
             }
-            case Change.RegularityDropped c -> semantic.drop(c.id());
+            case Change.RegularityDropped c -> {
+                semantic.drop(c.id());
+                decisions.drop(c.id());
+            }
+            case Change.FactDropped c -> {
+                semantic.dropFact(c.id());
+                decisions.drop(c.id());
+            }
+            case Change.SkillDropped c -> {
+                procedural.drop(c.id());
+                decisions.drop(c.id());
+            }
+            case Change.EntityMerged c -> {
+                used(c.merge().id());
+                semantic.apply(c.merge());
+            }
+            case Change.Decided c -> decisions.apply(c.decision());
             case Change.SkillWritten c -> {
                 used(c.skill().id());
                 procedural.apply(c.skill());
@@ -139,10 +164,12 @@ final class MemoryState implements SnapshotPart {
     /** The shortest list of changes that brings back everything but episodes, vectors and recalls, in a possible order. */
     List<Change> essence() {
         List<Change> changes = new ArrayList<>();
+        semantic.merges().forEach(merge -> changes.add(new Change.EntityMerged(merge)));
         semantic.allFacts().forEach(fact -> changes.add(new Change.FactWritten(fact)));
         semantic.regularities().forEach(regularity -> changes.add(new Change.RegularityWritten(regularity)));
         procedural.all().forEach(skill -> changes.add(new Change.SkillWritten(skill)));
         working.items().forEach(item -> changes.add(new Change.WorkingWritten(item)));
+        decisions.all().forEach(decision -> changes.add(new Change.Decided(decision)));
         watermarks.forEach((phase, episode) -> changes.add(new Change.PhaseReached(phase, episode)));
         return changes;
     }

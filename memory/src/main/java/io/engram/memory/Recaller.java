@@ -101,7 +101,7 @@ final class Recaller {
             case EPISODIC -> episodic.get(c.id())
                     .map(e -> item(c, e.text(), e.provenance(), e.eventTime(), List.of(e.id())));
             case SEMANTIC -> semantic.fact(c.id())
-                    .map(f -> item(c, f.text(), f.provenance(), f.validFrom(), f.episodes()))
+                    .map(f -> item(c, f.told(), f.provenance(), f.validFrom(), f.episodes()))
                     .or(() -> semantic.regularity(c.id())
                             .map(r -> item(c, r.text(), r.provenance(), r.learnedAt(), r.episodes())));
             case PROCEDURAL -> procedural.skill(c.id())

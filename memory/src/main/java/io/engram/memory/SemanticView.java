@@ -2,13 +2,17 @@ package io.engram.memory;
 
 import io.engram.memory.change.Change;
 import io.engram.memory.episodic.EpisodicState;
+import io.engram.memory.semantic.Associations;
+import io.engram.memory.semantic.EntityMerge;
 import io.engram.memory.semantic.Fact;
 import io.engram.memory.semantic.FactDraft;
+import io.engram.memory.semantic.Learned;
 import io.engram.memory.semantic.Regularity;
 import io.engram.memory.semantic.SemanticMemory;
 import io.engram.memory.semantic.SemanticState;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,13 +24,59 @@ record SemanticView(Clock clock, SemanticState state, EpisodicState episodic, Me
     @Override
     public CompletableFuture<Fact> learn(FactDraft draft) {
         return writer.submit(true, () -> {
-            List<Fact> written = state.learn(draft, episodic.lowestTrust(draft.episodes()),
-                    clock.instant(), ids);
+            Learned learned = state.learn(draft, episodic.lowestTrust(draft.episodes()), clock.instant(), ids);
+            List<Fact> written = learned.written();
+            if (written.isEmpty()) {
+                throw new MemoryException("nothing is known of " + draft.subject() + ' ' + draft.relation() + ' '
+                        + draft.object() + " that the statement could end");
+            }
             return new MemoryWriter.Prepared<>(written.stream().<Change>map(Change.FactWritten::new).toList(), () -> {
                 recorded.run();
                 return written.getFirst();
             });
         });
+    }
+
+    @Override
+    public List<EntityMerge> merges() {
+        return state.merges();
+    }
+
+    @Override
+    public List<String> names(String name) {
+        return state.names(name);
+    }
+
+    @Override
+    public CompletableFuture<EntityMerge> merge(String alias, String into) {
+        Checks.notBlank("alias", alias);
+        Checks.notBlank("into", into);
+        return writer.submit(true, () -> {
+            if (state.resolve(alias).equals(state.resolve(into))) {
+                throw new MemoryException('"' + alias + "\" and \"" + into + "\" mean one entity already");
+            }
+            EntityMerge merge = new EntityMerge(ids.getAsLong(), state.resolve(alias), state.resolve(into), "request",
+                    1,
+                    List.of(), clock.instant(), Instant.MAX, new Provenance("request", "user", Trust.PERSON));
+            return new MemoryWriter.Prepared<>(List.of(new Change.EntityMerged(merge)), () -> merge);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> unmerge(long id) {
+        return writer.submit(true, () -> {
+            List<Change> changes = new ArrayList<>();
+            state.unmerge(id, clock.instant()).ifPresent(unmerged -> {
+                changes.add(new Change.EntityMerged(unmerged.merge()));
+                unmerged.reopened().forEach(fact -> changes.add(new Change.FactWritten(fact)));
+            });
+            return new MemoryWriter.Prepared<>(changes, () -> !changes.isEmpty());
+        });
+    }
+
+    @Override
+    public Associations associations() {
+        return state.associations();
     }
 
     @Override

@@ -35,7 +35,7 @@ class FactsTest {
             say(memory, "I really love old maps and compasses");
             memory.sleep(SleepListener.none());
             assertThat(memory.semantic().facts()).extracting(Fact::text).containsExactly("alice lives in Bern",
-                    "alice has a cat called Pixel", "alice likes old maps");
+                    "alice has a cat called Pixel", "alice likes old maps", "alice likes compasses");
             assertThat(memory.semantic().facts()).allMatch(f -> f.provenance().trust() == Trust.PERSON);
             assertThat(memory.semantic().facts().getFirst().episodes())
                     .containsExactly(memory.episodic().after(0, 1).getFirst().id());

@@ -2,7 +2,9 @@ package io.engram.memory.change;
 
 import io.engram.memory.Episode;
 import io.engram.memory.SleepPhase;
+import io.engram.memory.consolidation.Decision;
 import io.engram.memory.procedural.Skill;
+import io.engram.memory.semantic.EntityMerge;
 import io.engram.memory.semantic.Fact;
 import io.engram.memory.semantic.Regularity;
 import io.engram.memory.working.WorkingItem;
@@ -55,6 +57,22 @@ public sealed interface Change {
         public Accessed {
             ids = List.copyOf(ids);
         }
+    }
+
+    /** A fact is no longer known at all, as if it had never been learned. */
+    record FactDropped(long id) implements Change {
+    }
+
+    /** A skill is no longer known at all. */
+    record SkillDropped(long id) implements Change {
+    }
+
+    /** Two names were found to mean one entity, or that was undone: the merge's whole new state. */
+    record EntityMerged(EntityMerge merge) implements Change {
+    }
+
+    /** Consolidation decided something about a record. */
+    record Decided(Decision decision) implements Change {
     }
 
     /** A phase of sleep has gone through all episodes up to an id. */

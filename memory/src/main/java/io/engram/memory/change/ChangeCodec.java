@@ -32,6 +32,10 @@ public final class ChangeCodec {
     private static final int WORKING_REMOVED = 8;
     private static final int ACCESSED = 9;
     private static final int PHASE = 10;
+    private static final int FACT_DROPPED = 20;
+    private static final int SKILL_DROPPED = 21;
+    private static final int ENTITY_MERGED = 22;
+    private static final int DECIDED = 23;
 
     private ChangeCodec() {
     }
@@ -88,6 +92,22 @@ public final class ChangeCodec {
                 RecordCodec.ids(out, c.ids());
                 out.instant(c.time());
                 yield ACCESSED;
+            }
+            case Change.FactDropped c -> {
+                out.varint(c.id());
+                yield FACT_DROPPED;
+            }
+            case Change.SkillDropped c -> {
+                out.varint(c.id());
+                yield SKILL_DROPPED;
+            }
+            case Change.EntityMerged c -> {
+                RecordCodec.merge(out, c.merge());
+                yield ENTITY_MERGED;
+            }
+            case Change.Decided c -> {
+                RecordCodec.decision(out, c.decision());
+                yield DECIDED;
             }
             case Change.PhaseReached c -> {
                 out.varint(c.phase().ordinal());
@@ -178,6 +198,10 @@ public final class ChangeCodec {
                 case ACCESSED -> out.add(new Change.Accessed(RecordCodec.ids(in), in.instant(Instant.EPOCH)));
                 case PHASE -> out.add(new Change.PhaseReached(in.constant(SleepPhase.values(), SleepPhase.REGULARITIES),
                         in.varint(0)));
+                case FACT_DROPPED -> out.add(new Change.FactDropped(in.varint(0)));
+                case SKILL_DROPPED -> out.add(new Change.SkillDropped(in.varint(0)));
+                case ENTITY_MERGED -> out.add(new Change.EntityMerged(RecordCodec.merge(in)));
+                case DECIDED -> out.add(new Change.Decided(RecordCodec.decision(in)));
                 default -> {
                     // written by a later version; its effects are unknown here and its bytes stay in the journal
                 }

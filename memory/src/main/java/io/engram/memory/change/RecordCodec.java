@@ -2,10 +2,13 @@ package io.engram.memory.change;
 
 import io.engram.memory.Episode;
 import io.engram.memory.EpisodeDraft;
+import io.engram.memory.Layer;
 import io.engram.memory.LivedStep;
 import io.engram.memory.Provenance;
 import io.engram.memory.Trust;
+import io.engram.memory.consolidation.Decision;
 import io.engram.memory.procedural.Skill;
+import io.engram.memory.semantic.EntityMerge;
 import io.engram.memory.semantic.Fact;
 import io.engram.memory.semantic.Regularity;
 import io.engram.memory.working.WorkingItem;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The fields of each record, in stored order. New fields go to the end of a structure, with a default for old bytes. */
 @SuppressWarnings("EnumOrdinal") // stored enums are documented as append-only
@@ -40,7 +44,7 @@ public final class RecordCodec {
     static void episode(ByteSink out, Episode e) {
         out.varint(e.id());
         content(out, e.actor(), e.channel(), e.session(), e.text(), e.reward(), e.salience(), e.provenance(),
-                e.attributes(), e.steps(), e.success());
+                e.attributes(), e.steps(), e.success(), e.surprise(), e.marked());
         out.instant(e.eventTime());
         out.instant(e.ingestTime());
     }
@@ -51,13 +55,13 @@ public final class RecordCodec {
         Instant eventTime = in.instant(Instant.EPOCH);
         Instant ingestTime = in.instant(eventTime);
         return new Episode(id, c.actor(), c.channel(), c.session(), c.text(), eventTime, ingestTime, c.reward(),
-                c.salience(), c.provenance(), c.attributes(), c.steps(), c.success(), 0, 0);
+                c.salience(), c.provenance(), c.attributes(), c.steps(), c.success(), 0, 0, c.surprise(), c.marked());
     }
 
     private static void content(ByteSink parent, String actor, String channel, String session, String text,
             double reward,
             double salience, Provenance provenance, Map<String, String> attributes, List<LivedStep> steps,
-            boolean success) {
+            boolean success, double surprise, boolean marked) {
         ByteSink out = new ByteSink();
         out.text(actor);
         out.text(channel);
@@ -69,12 +73,15 @@ public final class RecordCodec {
         map(out, attributes);
         steps(out, steps);
         out.bool(success);
+        out.real(surprise);
+        out.bool(marked);
         parent.struct(out);
     }
 
     private static EpisodeDraft content(ByteSource in) {
         return new EpisodeDraft(in.text("unknown"), in.text("unknown"), in.text(""), in.text("unknown"),
-                Optional.empty(), in.real(0), in.real(0.5), provenance(in), map(in), steps(in), in.bool(false));
+                Optional.empty(), in.real(0), in.real(0.5), provenance(in), map(in), steps(in), in.bool(false),
+                in.real(0), in.bool(false));
     }
 
     /** Steps repeat their words, so the words go first, each once, and the steps name them by index. */
@@ -145,12 +152,18 @@ public final class RecordCodec {
         out.varint(f.support());
         ids(out, f.episodes());
         provenance(out, f.provenance());
+        out.bool(f.negated());
+        out.varint(f.closedBy());
+        out.varint(f.closedIn());
+        out.instant(f.statedUntil());
+        out.bool(f.startStated());
     }
 
     static Fact fact(ByteSource in) {
         return new Fact(in.varint(0), in.text(""), in.text(""), in.text(""), map(in), in.bool(false), in.real(0.5),
                 in.instant(Instant.MIN), in.instant(Instant.MAX), in.instant(Instant.EPOCH), in.instant(Instant.MAX),
-                in.intValue(1), ids(in), provenance(in));
+                in.intValue(1), ids(in), provenance(in), in.bool(false), in.varint(0), in.varint(0),
+                in.instant(Instant.MAX), in.bool(false));
     }
 
     static void regularity(ByteSink out, Regularity r) {
@@ -192,20 +205,84 @@ public final class RecordCodec {
         out.instant(s.learnedAt());
         out.instant(s.lastUsed());
         provenance(out, s.provenance());
+        texts(out, s.channels());
+        texts(out, s.termination());
+        out.varint(s.parameters().size());
+        for (Skill.Parameter parameter : s.parameters()) {
+            ByteSink body = new ByteSink();
+            body.text(parameter.name());
+            texts(body, parameter.examples());
+            out.struct(body);
+        }
     }
 
     static Skill skill(ByteSource in) {
-        return new Skill(in.varint(0), in.text(""), in.text(""), new java.util.TreeSet<>(texts(in)), texts(in),
+        return new Skill(in.varint(0), in.text(""), in.text(""), new TreeSet<>(texts(in)), texts(in),
                 in.text(""), in.intValue(0), in.intValue(0), in.intValue(0), in.intValue(0), in.intValue(0),
                 in.real(0), in.real(0), in.constant(Skill.Status.values(), Skill.Status.ACTIVE), ids(in),
-                in.instant(Instant.EPOCH), in.instant(Instant.EPOCH), provenance(in));
+                in.instant(Instant.EPOCH), in.instant(Instant.EPOCH), provenance(in), new TreeSet<>(texts(in)),
+                new TreeSet<>(texts(in)), parameters(in));
+    }
+
+    private static List<Skill.Parameter> parameters(ByteSource in) {
+        int count = in.count(0);
+        List<Skill.Parameter> parameters = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ByteSource body = in.struct();
+            parameters.add(new Skill.Parameter(body.text("value"), texts(body)));
+        }
+        return parameters;
+    }
+
+    static void merge(ByteSink out, EntityMerge m) {
+        out.varint(m.id());
+        out.text(m.alias());
+        out.text(m.into());
+        out.text(m.method());
+        out.real(m.score());
+        ids(out, m.episodes());
+        out.instant(m.time());
+        out.instant(m.undoneAt());
+        provenance(out, m.provenance());
+    }
+
+    static EntityMerge merge(ByteSource in) {
+        return new EntityMerge(in.varint(0), in.text("unknown"), in.text("unknown"), in.text("unknown"), in.real(0),
+                ids(in), in.instant(Instant.EPOCH), in.instant(Instant.MAX), provenance(in));
+    }
+
+    static void decision(ByteSink out, Decision d) {
+        out.instant(d.time());
+        out.text(d.rule());
+        out.varint(d.layer().ordinal());
+        out.varint(d.record());
+        ids(out, d.episodes());
+        out.varint(d.figures().size());
+        d.figures().forEach((name, value) -> {
+            out.text(name);
+            out.real(value);
+        });
+    }
+
+    static Decision decision(ByteSource in) {
+        Instant time = in.instant(Instant.EPOCH);
+        String rule = in.text("unknown");
+        Layer layer = in.constant(Layer.values(), Layer.SEMANTIC);
+        long record = in.varint(0);
+        List<Long> episodes = ids(in);
+        int count = in.count(0);
+        Map<String, Double> figures = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            figures.put(in.text(""), in.real(0));
+        }
+        return new Decision(time, rule, layer, record, episodes, figures);
     }
 
     static void working(ByteSink out, WorkingItem item) {
         EpisodeDraft c = item.content();
         out.varint(item.id());
         content(out, c.actor(), c.channel(), c.session(), c.text(), c.reward(), c.salience(), c.provenance(),
-                c.attributes(), c.steps(), c.success());
+                c.attributes(), c.steps(), c.success(), c.surprise(), c.marked());
         out.bool(c.eventTime().isPresent());
         out.instant(c.eventTime().orElse(Instant.EPOCH));
         out.varint(item.tokens());

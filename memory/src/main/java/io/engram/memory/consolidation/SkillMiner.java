@@ -66,11 +66,25 @@ public final class SkillMiner {
 
     /** What the rules found: everything of a {@link Skill} that comes from episodes. */
     public record Finding(String key, String channel, Set<String> condition, List<String> actions, String outcome,
-            int support, int failures, double gain, List<Long> episodes, long lastSeen, Trust trust, double worth) {
+            int support, int failures, double gain, List<Long> episodes, long lastSeen, Trust trust, double worth,
+            Set<String> channels, Set<String> termination, List<Skill.Parameter> parameters) {
         public Finding {
             condition = Set.copyOf(condition);
             actions = List.copyOf(actions);
             episodes = List.copyOf(episodes);
+            channels = Set.copyOf(channels);
+            termination = Set.copyOf(termination);
+            parameters = List.copyOf(parameters);
+        }
+
+        /** Every text in it, for whoever looks for what must not come back. */
+        public List<String> values() {
+            List<String> values = new ArrayList<>(condition);
+            values.addAll(actions);
+            values.add(outcome);
+            values.addAll(termination);
+            parameters.forEach(p -> values.addAll(p.examples()));
+            return values;
         }
     }
 
@@ -237,7 +251,7 @@ public final class SkillMiner {
         String channel = channels.name(key.charAt(0));
         return new Finding(key(channel, names), channel, features.names(Arrays.copyOf(condition, size)), names, outcome,
                 support, c.failures, rate - base.rate(), c.successes.ids(), c.lastSeen, c.successes.trust(),
-                support * (names.size() - 1.0) * rate);
+                support * (names.size() - 1.0) * rate, Set.of(channel), Set.of(), List.of());
     }
 
     private static List<Finding> withoutParts(List<Finding> ranked, int limit) {
@@ -258,6 +272,11 @@ public final class SkillMiner {
 
     private static boolean partOf(List<String> part, List<String> whole) {
         return java.util.Collections.indexOfSubList(whole, part) >= 0;
+    }
+
+    /** Whether an episode shows a skill's actions in a row. */
+    public static boolean shows(Episode episode, Skill skill) {
+        return partOf(skill.actions(), episode.steps().stream().map(LivedStep::action).toList());
     }
 
     /** A readable name: the actions in order, repeats counted. */

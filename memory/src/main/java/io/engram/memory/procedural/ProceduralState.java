@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.engram.memory.Layer;
 import io.engram.memory.Situations;
 import io.engram.memory.recall.Document;
-import io.engram.memory.recall.RecallIndex;
+import io.engram.memory.recall.Documents;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,10 +30,10 @@ public final class ProceduralState {
     private record Snapshot(Map<Long, Skill> all, List<Skill> active, Cache<String, List<Skill>> answers) {
     }
 
-    private final RecallIndex index;
+    private final Documents index;
     private volatile Snapshot snapshot = snapshot(Map.of());
 
-    public ProceduralState(RecallIndex index) {
+    public ProceduralState(Documents index) {
         this.index = index;
     }
 
@@ -53,13 +53,25 @@ public final class ProceduralState {
     public void apply(Skill skill) {
         Map<Long, Skill> all = new TreeMap<>(snapshot.all());
         Skill old = all.put(skill.id(), skill);
-        if (old != null) {
+        if (old != null && old.status() == Skill.Status.ACTIVE) {
             index.remove(document(old));
         }
         if (skill.status() == Skill.Status.ACTIVE) {
             index.add(document(skill));
         }
         snapshot = snapshot(all);
+    }
+
+    /** The skill is no longer known. */
+    public void drop(long id) {
+        Map<Long, Skill> all = new TreeMap<>(snapshot.all());
+        Skill old = all.remove(id);
+        if (old != null) {
+            if (old.status() == Skill.Status.ACTIVE) {
+                index.remove(document(old));
+            }
+            snapshot = snapshot(all);
+        }
     }
 
     private static Document document(Skill s) {
@@ -76,7 +88,8 @@ public final class ProceduralState {
         Skill.Status status = failing && s.status() == Skill.Status.ACTIVE ? Skill.Status.DEMOTED : s.status();
         return new Skill(s.id(), s.name(), s.channel(), s.condition(), s.actions(), s.outcome(), s.support(),
                 s.successes() + (succeeded ? 1 : 0), s.failures() + (succeeded ? 0 : 1), uses, good, meanCost,
-                s.gain(), status, s.episodes(), s.learnedAt(), now, s.provenance());
+                s.gain(), status, s.episodes(), s.learnedAt(), now, s.provenance(), s.channels(), s.termination(),
+                s.parameters());
     }
 
     public List<Skill> applicable(String situation) {

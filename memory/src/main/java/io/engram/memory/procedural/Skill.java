@@ -27,10 +27,15 @@ import java.util.Set;
  * @param learnedAt when it was promoted
  * @param lastUsed when a use was last reported or it was last seen in an episode
  * @param provenance where it comes from, with the lowest trust of its episodes
+ * @param channels everywhere it was seen to succeed; more than one makes it independent of the place
+ * @param termination features that hold once it is done and did not have to hold before: what it brings about; empty if
+ *            nothing of that kind was seen
+ * @param parameters what has to be filled in, in order of appearance; an action names one as {@code ?name}
  */
 public record Skill(long id, String name, String channel, Set<String> condition, List<String> actions, String outcome,
         int support, int successes, int failures, int uses, int usesSucceeded, double meanCost, double gain,
-        Status status, List<Long> episodes, Instant learnedAt, Instant lastUsed, Provenance provenance) {
+        Status status, List<Long> episodes, Instant learnedAt, Instant lastUsed, Provenance provenance,
+        Set<String> channels, Set<String> termination, List<Parameter> parameters) {
     /** How many supporting episodes a skill names. */
     public static final int MAX_EPISODES = 16;
 
@@ -44,10 +49,45 @@ public record Skill(long id, String name, String channel, Set<String> condition,
         RETIRED
     }
 
+    /**
+     * A value that differed from episode to episode.
+     *
+     * @param name its name, without the question mark
+     * @param examples values it had, at most {@value #MAX_EXAMPLES}
+     */
+    public record Parameter(String name, List<String> examples) {
+        /** How many values a parameter shows. */
+        public static final int MAX_EXAMPLES = 4;
+
+        public Parameter {
+            examples = List.copyOf(examples);
+        }
+    }
+
+    /** A skill of one place without parameters. */
+    public Skill(long id, String name, String channel, Set<String> condition, List<String> actions, String outcome,
+            int support, int successes, int failures, int uses, int usesSucceeded, double meanCost, double gain,
+            Status status, List<Long> episodes, Instant learnedAt, Instant lastUsed, Provenance provenance) {
+        this(id, name, channel, condition, actions, outcome, support, successes, failures, uses, usesSucceeded,
+                meanCost, gain, status, episodes, learnedAt, lastUsed, provenance, Set.of(channel), Set.of(),
+                List.of());
+    }
+
     public Skill {
+        channels = java.util.Collections
+                .unmodifiableSet(new java.util.TreeSet<>(channels.isEmpty() ? Set.of(channel) : channels));
+        termination = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(termination));
+        parameters = List.copyOf(parameters);
         condition = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(condition));
         actions = List.copyOf(actions);
         episodes = List.copyOf(episodes);
+    }
+
+    /** The same skill in another status. */
+    public Skill withStatus(Status newStatus) {
+        return new Skill(id, name, channel, condition, actions, outcome, support, successes, failures, uses,
+                usesSucceeded, meanCost, gain, newStatus, episodes, learnedAt, lastUsed, provenance, channels,
+                termination, parameters);
     }
 
     /** The success rate, shrunk towards one half as if by two further trials. */

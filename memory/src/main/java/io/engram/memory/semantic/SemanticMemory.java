@@ -24,9 +24,33 @@ public interface SemanticMemory {
 
     /**
      * States a fact. The same subject, relation and object adds support to the fact that holds; another object under a
-     * relation that holds one value at a time closes the older validity and keeps it as history.
+     * relation that holds one value at a time closes the older validity and keeps it as history. Completes with the fact; a
+     * statement that only ends or refutes completes with the first fact that it ended, and exceptionally with {@link
+     * io.engram.memory.MemoryException} if there was none.
      */
     CompletableFuture<Fact> learn(FactDraft draft);
+
+    /** All merges of names ever made, undone ones included, by id. */
+    List<EntityMerge> merges();
+
+    /** The names that mean the same entity as this one, as keys in lower case, its own among them. */
+    List<String> names(String name);
+
+    /**
+     * Says that a name means the same entity as another. Facts under both are then found under either; none is rewritten.
+     * Completes with the merge, or exceptionally with {@link io.engram.memory.MemoryException} if the names mean one entity
+     * already.
+     */
+    CompletableFuture<EntityMerge> merge(String alias, String into);
+
+    /**
+     * Undoes a merge: facts that were closed only because the names were taken for one entity hold again. It is not proposed
+     * again. Completes with false if there is no such merge that holds.
+     */
+    CompletableFuture<Boolean> unmerge(long id);
+
+    /** What a text brings to mind over the graph of facts. */
+    Associations associations();
 
     /** The regularity with this id. */
     Optional<Regularity> regularity(long id);
