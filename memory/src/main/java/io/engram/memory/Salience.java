@@ -18,7 +18,8 @@ public final class Salience {
     public static double of(EpisodeDraft draft) {
         double expectation = 1 - Math.exp(-draft.surprise());
         double reward = Math.min(1, Math.abs(draft.reward()));
-        double salience = 1 - (1 - draft.salience()) * (1 - expectation / 2) * (1 - reward / 2);
+        double raised = 1 - (1 - expectation / 2) * (1 - reward / 2);
+        double salience = draft.salience() + (1 - draft.salience()) * raised;
         return draft.marked() ? Math.max(salience, MARKED) : salience;
     }
 }

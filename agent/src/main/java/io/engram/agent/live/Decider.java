@@ -87,7 +87,7 @@ final class Decider {
         for (Skill skill : skills.applicable(situation)) {
             if (macros.size() == MOST_SKILLS)
                 break;
-            if (!skill.channel().equals(channel))
+            if (!skill.channels().contains(channel))
                 continue;
             List<Integer> steps = skill.actions().stream().map(name -> actions.getOrDefault(name, -1)).toList();
             if (steps.contains(-1) || seen.putIfAbsent(steps, skill) != null)

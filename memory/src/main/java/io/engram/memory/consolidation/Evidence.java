@@ -17,6 +17,22 @@ final class Evidence {
         this.newest = new long[keep];
     }
 
+    /** The episodes of both, which share none. */
+    static Evidence union(Evidence one, Evidence other, int keep) {
+        Evidence union = new Evidence(keep);
+        List<Long> ids = new ArrayList<>(one.ids());
+        ids.addAll(other.ids());
+        ids.sort(null);
+        union.count = one.count + other.count;
+        union.last = Math.max(one.last, other.last);
+        union.trust = Trust.lowest(one.trust, other.trust);
+        List<Long> newest = ids.subList(Math.max(0, ids.size() - keep), ids.size());
+        for (int i = 0; i < newest.size(); i++) {
+            union.newest[(union.count - newest.size() + i) % keep] = newest.get(i);
+        }
+        return union;
+    }
+
     /** Counts an episode once; ids come in ascending order. Whether it was new. */
     boolean add(long episode, Trust of) {
         if (episode == last) {

@@ -3,6 +3,7 @@ package io.engram.memory.consolidation;
 import io.engram.memory.Episode;
 import io.engram.memory.LivedStep;
 import io.engram.memory.Trust;
+import io.engram.memory.procedural.ActionCall;
 import io.engram.memory.procedural.Skill;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds action sequences that repeat in successful lived episodes.
  *
  * <p>Implementation note. Every contiguous run of {@link #MIN_LENGTH} to {@link #MAX_LENGTH} actions of a successful episode
- * is a candidate, keyed by channel and actions; runs of failed episodes are counted where they are candidates already. A
+ * is a candidate, keyed by channel, actions and the names of their arguments; runs of failed episodes are counted where they are candidates already. A
  * candidate keeps how often each feature held where it started. It is promoted when
  * <ol>
  * <li>it was seen in {@link #MIN_SUPPORT} distinct successful episodes,
@@ -30,7 +33,8 @@ import java.util.Set;
  * <li>no run longer by one action has the same support (it is closed), and
  * <li>it is not part of a better skill, unless it has twice that one's support.
  * </ol>
- * Better means more actions saved: support times (length - 1), times the shrunk success rate. Candidates seen in one episode
+ * What was seen in several channels is also counted over all of them, and absorbs what it explains as well in one; arguments
+ * whose values differ become parameters ({@link Slots}). Better means more actions saved: support times (length - 1), times the shrunk success rate. Candidates seen in one episode
  * only are dropped, oldest first, when there are more than {@link #MAX_CANDIDATES}.
  */
 public final class SkillMiner {
@@ -41,18 +45,9 @@ public final class SkillMiner {
     /** Share of starts in which a feature must hold to be part of the condition. */
     static final double COMMON = 0.9;
     private static final int MAX_CANDIDATES = 50_000;
-
-    private static final class Candidate {
-        private final Evidence successes = new Evidence(Skill.MAX_EPISODES);
-        private int failures;
-        private long lastFailure;
-        private int starts;
-        private int loops;
-        /** [feature] how often it held at a start; grows on demand. */
-        private int[] held = new int[0];
-        private final Map<String, Integer> outcomes = new LinkedHashMap<>(2);
-        private long lastSeen;
-    }
+    /** The channel of a skill that was seen to succeed in several places. */
+    public static final String ANYWHERE = "*";
+    private static final char EVERYWHERE = Character.MAX_VALUE;
 
     /** Episodes of one channel. */
     private static final class Base {
@@ -93,12 +88,16 @@ public final class SkillMiner {
     private final Names channels = new Names();
     private final Map<Integer, Base> bases = new HashMap<>();
     /** Key: channel number and action numbers as characters. */
-    private final Map<String, Candidate> candidates = new LinkedHashMap<>();
+    private final Map<String, SkillCandidate> candidates = new LinkedHashMap<>();
     private final List<Long> livedIds = new ArrayList<>();
 
-    /** The key under which a skill's sequence is counted. */
+    /** The key under which a skill's sequence is counted: whatever values its arguments have. */
     public static String key(String channel, List<String> actions) {
-        return channel + '\0' + String.join("\0", actions);
+        return channel + '\0' + String.join("\0", signatures(actions));
+    }
+
+    private static List<String> signatures(List<String> actions) {
+        return actions.stream().map(action -> ActionCall.parse(action).signature()).toList();
     }
 
     /** The id of the lived episode so many before the newest; empty while there are fewer. */
@@ -111,10 +110,16 @@ public final class SkillMiner {
     /** The newest episode in which a sequence was seen, by its {@linkplain #key key}; 0 if no count is kept of it. */
     public long lastSeen(String key) {
         List<String> parts = List.of(key.split("\0", -1));
-        StringBuilder run = new StringBuilder().append(character(channels.number(parts.getFirst())));
+        StringBuilder run = new StringBuilder();
         parts.subList(1, parts.size()).forEach(action -> run.append(character(actions.number(action))));
-        Candidate c = candidates.get(run.toString());
-        return c == null ? 0 : c.lastSeen;
+        long seen = 0;
+        for (int channel = 0; channel < channels.size(); channel++) {
+            if (parts.getFirst().equals(ANYWHERE) || parts.getFirst().equals(channels.name(channel))) {
+                SkillCandidate c = candidates.get(character(channel) + run.toString());
+                seen = Math.max(seen, c == null ? 0 : c.lastSeen);
+            }
+        }
+        return seen;
     }
 
     /** Successful lived episodes folded so far. */
@@ -133,17 +138,19 @@ public final class SkillMiner {
         base.successes += episode.success() ? 1 : 0;
         base.failures += episode.success() ? 0 : 1;
         List<LivedStep> steps = episode.steps();
+        List<ActionCall> calls = steps.stream().map(step -> ActionCall.parse(step.action())).toList();
         char[] run = new char[steps.size()];
         for (int i = 0; i < run.length; i++) {
-            run[i] = character(actions.number(steps.get(i).action()));
+            run[i] = character(actions.number(calls.get(i).signature()));
         }
         for (int start = 0; start < run.length; start++) {
             for (int length = MIN_LENGTH; length <= MAX_LENGTH && start + length <= run.length; length++) {
                 String key = character(channel) + new String(run, start, length);
                 if (episode.success()) {
-                    succeed(candidates.computeIfAbsent(key, k -> new Candidate()), episode, start, length);
-                } else {
-                    fail(candidates.get(key), episode.id());
+                    candidates.computeIfAbsent(key, k -> new SkillCandidate()).succeed(episode, start,
+                            calls.subList(start, start + length), features);
+                } else if (candidates.get(key) instanceof SkillCandidate known) {
+                    known.fail(episode.id());
                 }
             }
         }
@@ -160,36 +167,8 @@ public final class SkillMiner {
         return (char) number;
     }
 
-    private void succeed(Candidate c, Episode episode, int start, int length) {
-        List<LivedStep> steps = episode.steps();
-        c.successes.add(episode.id(), episode.provenance().trust());
-        c.lastSeen = episode.id();
-        c.starts++;
-        int situation = features.situation(steps.get(start).situation());
-        for (int feature : features.set(situation)) {
-            if (feature >= c.held.length) {
-                c.held = Arrays.copyOf(c.held, Math.max(feature + 1, 8));
-            }
-            c.held[feature]++;
-        }
-        int end = start + length;
-        if (end < steps.size() && !steps.get(start).situation().isBlank()
-                && features.situation(steps.get(end).situation()) == situation) {
-            c.loops++;
-        }
-        c.outcomes.merge(steps.get(end - 1).outcome(), 1, Integer::sum);
-    }
-
-    private static void fail(@org.jspecify.annotations.Nullable Candidate c, long episode) {
-        if (c != null && c.lastFailure != episode) {
-            c.lastFailure = episode;
-            c.lastSeen = episode;
-            c.failures++;
-        }
-    }
-
     private void prune() {
-        List<Map.Entry<String, Candidate>> single = new ArrayList<>(
+        List<Map.Entry<String, SkillCandidate>> single = new ArrayList<>(
                 candidates.entrySet().stream().filter(e -> e.getValue().successes.count() < MIN_SUPPORT)
                         .sorted(Comparator.comparingLong(e -> e.getValue().lastSeen)).toList());
         single.subList(0, (single.size() + 1) / 2).forEach(e -> candidates.remove(e.getKey()));
@@ -197,13 +176,15 @@ public final class SkillMiner {
 
     /** What the rules promote now, at most {@code limit} skills, best first. */
     public List<Finding> findings(int limit) {
-        Map<String, Integer> longer = longestSupports();
+        Map<String, SkillCandidate> all = new LinkedHashMap<>(candidates);
+        Map<String, Set<Integer>> places = pool(all);
+        Map<String, Integer> longer = longestSupports(all);
         List<Finding> found = new ArrayList<>();
-        candidates.forEach((key, c) -> {
+        all.forEach((key, c) -> {
             int support = c.successes.count();
             if (support >= MIN_SUPPORT && longer.getOrDefault(key, 0) < support && 2 * c.loops <= c.starts) {
-                Finding finding = finding(key, c);
-                if (finding.gain() >= 0 && (!finding.condition().isEmpty() || unsituated(c))) {
+                Finding finding = finding(key, c, places.getOrDefault(key, Set.of((int) key.charAt(0))));
+                if (finding.gain() >= 0 && (!finding.condition().isEmpty() || c.unsituated())) {
                     found.add(finding);
                 }
             }
@@ -212,10 +193,31 @@ public final class SkillMiner {
         return withoutParts(found, limit);
     }
 
+    /**
+     * Adds what was seen in several places under the key of none of them. Which places a key stands for is returned.
+     */
+    private Map<String, Set<Integer>> pool(Map<String, SkillCandidate> all) {
+        Map<String, Set<Integer>> places = new HashMap<>();
+        if (channels.size() > 1) {
+            candidates.forEach((key, c) -> {
+                if (c.successes.count() > 0) {
+                    places.computeIfAbsent(EVERYWHERE + key.substring(1), k -> new TreeSet<>())
+                            .add((int) key.charAt(0));
+                }
+            });
+            places.values().removeIf(channels -> channels.size() < 2);
+            places.forEach((key, channels) -> channels.stream()
+                    .map(channel -> candidates.getOrDefault(character(channel) + key.substring(1),
+                            new SkillCandidate()))
+                    .reduce(SkillCandidate::pooled).ifPresent(pooled -> all.put(key, pooled)));
+        }
+        return places;
+    }
+
     /** For each candidate the largest support of a candidate that is longer by one action. */
-    private Map<String, Integer> longestSupports() {
+    private static Map<String, Integer> longestSupports(Map<String, SkillCandidate> all) {
         Map<String, Integer> longer = new HashMap<>();
-        candidates.forEach((key, c) -> {
+        all.forEach((key, c) -> {
             int support = c.successes.count();
             if (support >= MIN_SUPPORT && key.length() - 1 > MIN_LENGTH) {
                 String withoutLast = key.substring(0, key.length() - 1);
@@ -227,31 +229,40 @@ public final class SkillMiner {
         return longer;
     }
 
-    private static boolean unsituated(Candidate c) {
-        return c.held.length == 0;
-    }
-
-    private Finding finding(String key, Candidate c) {
-        Base base = bases.getOrDefault((int) key.charAt(0), new Base());
+    private Finding finding(String key, SkillCandidate c, Set<Integer> places) {
+        double base = places.stream().mapToDouble(p -> bases.getOrDefault(p, new Base()).rate()).average().orElse(0.5);
         int support = c.successes.count();
-        double rate = (support + 2 * base.rate()) / (support + c.failures + 2);
-        List<String> names = new ArrayList<>();
+        double rate = (support + 2 * base) / (support + c.failures + 2);
+        List<ActionCall> form = new ArrayList<>();
         for (int i = 1; i < key.length(); i++) {
-            names.add(actions.name(key.charAt(i)));
+            form.add(form(actions.name(key.charAt(i))));
         }
-        int[] condition = new int[c.held.length];
-        int size = 0;
-        for (int feature = 0; feature < c.held.length; feature++) {
-            if (c.held[feature] >= COMMON * c.starts) {
-                condition[size++] = feature;
-            }
-        }
+        Set<String> condition = new TreeSet<>(c.condition(COMMON, features));
+        condition.addAll(c.slots.conditions(COMMON * c.starts));
+        Set<String> termination = new TreeSet<>(c.termination(COMMON, features));
+        termination.removeAll(condition);
         String outcome = c.outcomes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey)
                 .orElse("");
-        String channel = channels.name(key.charAt(0));
-        return new Finding(key(channel, names), channel, features.names(Arrays.copyOf(condition, size)), names, outcome,
-                support, c.failures, rate - base.rate(), c.successes.ids(), c.lastSeen, c.successes.trust(),
-                support * (names.size() - 1.0) * rate, Set.of(channel), Set.of(), List.of());
+        String channel = key.charAt(0) == EVERYWHERE ? ANYWHERE : channels.name(key.charAt(0));
+        List<String> names = c.slots.actions(form);
+        Set<String> where = new TreeSet<>();
+        places.forEach(place -> where.add(channels.name(place)));
+        return new Finding(key(channel, names), channel, condition, names, outcome, support, c.failures, rate - base,
+                c.successes.ids(), c.lastSeen, c.successes.trust(), support * (names.size() - 1.0) * rate, where,
+                termination, c.slots.parameters());
+    }
+
+    /** A call with the arguments that a signature names, without values. */
+    private static ActionCall form(String signature) {
+        int open = signature.indexOf('(');
+        if (open <= 0 || !signature.endsWith(")")) {
+            return new ActionCall(signature, new TreeMap<>());
+        }
+        TreeMap<String, String> arguments = new TreeMap<>();
+        for (String key : signature.substring(open + 1, signature.length() - 1).split(",")) {
+            arguments.put(key, "");
+        }
+        return new ActionCall(signature.substring(0, open), arguments);
     }
 
     private static List<Finding> withoutParts(List<Finding> ranked, int limit) {
@@ -261,8 +272,9 @@ public final class SkillMiner {
             if (kept.size() == limit) {
                 break;
             }
-            boolean part = kept.stream().anyMatch(k -> k.channel().equals(finding.channel())
-                    && partOf(finding.actions(), k.actions()) && finding.support() < 2 * k.support());
+            boolean part = kept.stream().anyMatch(k -> k.channels().containsAll(finding.channels())
+                    && partOf(signatures(finding.actions()), signatures(k.actions()))
+                    && finding.support() < 2 * k.support());
             if (!part && seen.add(finding.key())) {
                 kept.add(finding);
             }
@@ -276,11 +288,13 @@ public final class SkillMiner {
 
     /** Whether an episode shows a skill's actions in a row. */
     public static boolean shows(Episode episode, Skill skill) {
-        return partOf(skill.actions(), episode.steps().stream().map(LivedStep::action).toList());
+        return partOf(signatures(skill.actions()),
+                signatures(episode.steps().stream().map(LivedStep::action).toList()));
     }
 
     /** A readable name: the actions in order, repeats counted. */
-    public static String name(List<String> actions) {
+    public static String name(List<String> calls) {
+        List<String> actions = calls.stream().map(call -> ActionCall.parse(call).name()).toList();
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < actions.size();) {
             int same = i;

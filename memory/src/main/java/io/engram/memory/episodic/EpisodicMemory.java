@@ -12,6 +12,9 @@ public interface EpisodicMemory {
     /** The episode with this id, with its links as of now. */
     Optional<Episode> get(long id);
 
+    /** When a record of any layer was recalled. The last few recalls before a crash may be missing. */
+    AccessHistory accesses(long id);
+
     /** How many episodes there are. */
     int size();
 

@@ -36,7 +36,7 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
 
     private final RecordStore store;
     private final RecallIndex index;
-    private final Map<Long, Access> accesses = new ConcurrentHashMap<>();
+    private final Map<Long, AccessHistory> accesses = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private long[] ids = new long[64];
     private long[] times = new long[64];
@@ -79,18 +79,14 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
         }
     }
 
-    /** How often a record was recalled, and when last. */
-    public record Access(int count, Instant last) {
-    }
-
     /** Records were recalled. */
     public void accessed(List<Long> recalled, Instant time) {
-        recalled.forEach(id -> accesses.merge(id, new Access(1, time), (a, b) -> new Access(a.count() + 1, time)));
+        recalled.forEach(id -> accesses.merge(id, AccessHistory.NEVER.and(time), (history, one) -> history.and(time)));
     }
 
-    /** How a record was recalled; empty if never. */
-    public Optional<Access> access(long id) {
-        return Optional.ofNullable(accesses.get(id));
+    @Override
+    public AccessHistory accesses(long id) {
+        return accesses.getOrDefault(id, AccessHistory.NEVER);
     }
 
     /** The lowest trust among episodes; the highest there is for none. Ids that are unknown count as untrusted. */
@@ -256,7 +252,7 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -264,23 +260,24 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
         long[] frozenIds = Arrays.copyOf(ids, size);
         long[] frozenTimes = Arrays.copyOf(times, size);
         int frozenLived = lived;
-        Map<Long, Access> frozenAccesses = Map.copyOf(accesses);
+        Map<Long, AccessHistory> frozenAccesses = Map.copyOf(accesses);
         return out -> write(out, frozenIds, frozenTimes, frozenLived, frozenAccesses);
     }
 
-    private static void write(SnapshotOutput out, long[] ids, long[] times, int lived, Map<Long, Access> accesses)
+    private static void write(SnapshotOutput out, long[] ids, long[] times, int lived,
+            Map<Long, AccessHistory> accesses)
             throws IOException {
         out.putInt(ids.length);
         out.putLongs(ids, 0, ids.length);
         out.putLongs(times, 0, times.length);
         out.putInt(lived);
         out.putInt(accesses.size());
-        for (Map.Entry<Long, Access> entry : accesses.entrySet()) {
-            Instant last = entry.getValue().last();
+        for (Map.Entry<Long, AccessHistory> entry : accesses.entrySet()) {
+            long[] recalls = entry.getValue().millis();
             out.putLong(entry.getKey());
             out.putInt(entry.getValue().count());
-            out.putLong(last.getEpochSecond());
-            out.putInt(last.getNano());
+            out.putInt(recalls.length);
+            out.putLongs(recalls, 0, recalls.length);
         }
     }
 
@@ -301,7 +298,10 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
         int recalled = in.getCount(Integer.MAX_VALUE - 8);
         for (int i = 0; i < recalled; i++) {
             long id = in.getLong();
-            accesses.put(id, new Access(in.getInt(), Instant.ofEpochSecond(in.getLong(), in.getInt())));
+            int all = in.getInt();
+            long[] recalls = new long[in.getCount(AccessHistory.KEPT)];
+            in.getLongs(recalls, 0, recalls.length);
+            accesses.put(id, new AccessHistory(all, recalls));
         }
         lock.writeLock().lock();
         try {

@@ -99,7 +99,7 @@ public final class ProceduralState {
         }
         return now.answers().get(situation, text -> {
             Set<String> features = new HashSet<>(Situations.features(text));
-            return now.active().stream().filter(s -> features.containsAll(s.condition())).toList();
+            return now.active().stream().filter(s -> SkillBinding.of(s, features).isPresent()).toList();
         });
     }
 

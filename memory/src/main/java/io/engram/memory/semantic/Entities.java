@@ -69,7 +69,7 @@ final class Entities {
         return merges.values().stream().anyMatch(m -> {
             String alias = EntityNames.key(m.alias());
             String into = EntityNames.key(m.into());
-            return alias.equals(a) && into.equals(b) || alias.equals(b) && into.equals(a);
+            return (alias.equals(a) && into.equals(b)) || (alias.equals(b) && into.equals(a));
         });
     }
 

@@ -39,7 +39,8 @@ public final class EntityNames {
 
     /** Whether a value looks like the name of something: it starts with a capital or is written in ideographs. */
     public static boolean proper(String value) {
-        int first = value.isEmpty() ? ' ' : value.codePointAt(0);
+        String name = value.startsWith("the ") ? value.substring(4) : value;
+        int first = name.isEmpty() ? ' ' : name.codePointAt(0);
         return Character.isUpperCase(first) || Character.isIdeographic(first);
     }
 }

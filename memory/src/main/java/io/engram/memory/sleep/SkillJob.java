@@ -79,8 +79,11 @@ public final class SkillJob implements SleepJob {
                         && f.support() >= old.support() + SkillMiner.MIN_SUPPORT;
                 boolean refresh = old != null && old.status() == Skill.Status.ACTIVE
                         && (f.support() >= old.support() * RegularityJob.REFRESH
-                                || !f.condition().equals(old.condition()));
+                                || !f.condition().equals(old.condition()) || !f.actions().equals(old.actions()));
                 boolean promote = old == null && room > 0;
+                if (promote && f.channel().equals(SkillMiner.ANYWHERE)) {
+                    room += generalise(f, known, changes, decisions);
+                }
                 if ((promote || back || refresh) && layers.tombstones().allow(f.values())) {
                     room -= refresh ? 0 : 1;
                     Skill skill = skill(f, old);
@@ -98,6 +101,21 @@ public final class SkillJob implements SleepJob {
         return new SleepReport.Promotion(rule, Layer.PROCEDURAL, s.id(), s.text(), s.episodes(),
                 Map.of("support", (double) s.support(), "gain", s.gain(), "success rate", s.successRate(), "uses",
                         (double) s.uses()));
+    }
+
+    /** Skills of one place give way to the same skill of several. */
+    private static int generalise(SkillMiner.Finding f, Map<String, Skill> known, List<Change> changes,
+            List<SleepReport.Promotion> decisions) {
+        int given = 0;
+        for (String channel : f.channels()) {
+            Skill local = known.get(SkillMiner.key(channel, f.actions()));
+            if (local != null && local.status() == Skill.Status.ACTIVE) {
+                changes.add(new Change.SkillWritten(local.withStatus(Skill.Status.RETIRED)));
+                decisions.add(decision("skill-generalised", local));
+                given++;
+            }
+        }
+        return given;
     }
 
     /** Skills that no episode showed and nobody used for long make room. */
