@@ -138,7 +138,8 @@ final class Learning {
         int support = draft.episodes().isEmpty() ? fact.support() + 1 : Math.max(fact.support(), episodes.size());
         Instant from = fact.validFrom().equals(Instant.MIN)
                 || (draft.validFrom().isBefore(fact.validFrom()) && !draft.validFrom().equals(Instant.MIN))
-                        ? draft.validFrom() : fact.validFrom();
+                        ? draft.validFrom()
+                        : fact.validFrom();
         return fact.supportedBy(List.copyOf(episodes), support, moreSure(fact.confidence(), draft.confidence()), from,
                 fact.startStated() || draft.said().isAfter(draft.validFrom()),
                 fact.provenance().atMost(provenance.trust()));
