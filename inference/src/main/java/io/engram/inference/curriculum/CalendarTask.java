@@ -1,0 +1,91 @@
+package io.engram.inference.curriculum;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.format.TextStyle;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/** Dates after some days, days of the week, and lengths of time between two clock times. */
+final class CalendarTask {
+    private CalendarTask() {
+    }
+
+    static Example make(Split split, RandomGenerator random) {
+        LocalDate today = new Town(split, random).today();
+        return switch (random.nextInt(3)) {
+            case 0 -> dateAfter(split, random, today);
+            case 1 -> weekdayAfter(split, random, today);
+            default -> between(split, random);
+        };
+    }
+
+    private static Example dateAfter(Split split, RandomGenerator random, LocalDate today) {
+        int days = 1 + random.nextInt(40);
+        String question = Phrases.of("What date is it in {n} days? | Which date is {n} days from now? "
+                + "| * What will the date be {n} days from today?").pick(split, random).replace("{n}", "" + days);
+        StringBuilder steps = new StringBuilder();
+        LocalDate at = today;
+        int day = today.getDayOfMonth() + days;
+        steps.append(today.getDayOfMonth()).append('+').append(days).append('=').append(day).append('\n');
+        while (day > at.lengthOfMonth()) {
+            steps.append("month ").append(at.getMonthValue()).append(" has ").append(at.lengthOfMonth()).append(": ")
+                    .append(day).append('-').append(at.lengthOfMonth()).append('=').append(day - at.lengthOfMonth())
+                    .append('\n');
+            day -= at.lengthOfMonth();
+            at = at.withDayOfMonth(1).plusMonths(1);
+        }
+        LocalDate result = today.plusDays(days);
+        steps.append("so ").append(result);
+        return example("calendar", Prompt.date(today), question, steps.toString(), result + ".", "" + result);
+    }
+
+    private static Example weekdayAfter(Split split, RandomGenerator random, LocalDate today) {
+        int days = 1 + random.nextInt(20);
+        String question = Phrases.of("What day of the week is it in {n} days? | Which weekday is {n} days from now? "
+                + "| * {n} days from today, what weekday is that?").pick(split, random).replace("{n}", "" + days);
+        int rest = days % 7;
+        StringBuilder steps = new StringBuilder();
+        if (days >= 7) {
+            steps.append(days).append(" is ").append(days / 7).append(" weeks and ").append(rest).append(" days\n");
+        }
+        steps.append(name(today.getDayOfWeek()));
+        for (int i = 1; i <= rest; i++) {
+            steps.append(", ").append(i).append(' ').append(name(today.getDayOfWeek().plus(i)));
+        }
+        String result = name(today.plusDays(days).getDayOfWeek());
+        return example("calendar", Prompt.date(today), question, steps.toString(), result + ".", result);
+    }
+
+    private static Example between(Split split, RandomGenerator random) {
+        int from = 60 * (6 + random.nextInt(8)) + 5 * random.nextInt(12);
+        int minutes = 5 * (1 + random.nextInt(90));
+        int to = from + minutes;
+        String question = Phrases.of("How long is it from {a} to {b}? | How much time is between {a} and {b}? "
+                + "| * It starts at {a} and ends at {b}. How long does it take?").pick(split, random).replace("{a}",
+                        clock(from))
+                .replace("{b}", clock(to));
+        int hours = minutes / 60;
+        StringBuilder steps = new StringBuilder();
+        steps.append(clock(from));
+        for (int h = 1; h <= hours; h++) {
+            steps.append(", ").append(h).append("h ").append(clock(from + 60 * h));
+        }
+        steps.append("\nthen ").append(minutes % 60).append(" minutes");
+        String result = hours + " h " + minutes % 60 + " min";
+        return example("calendar", "", question, steps.toString(), result + ".", result);
+    }
+
+    private static Example example(String suite, String system, String question, String steps, String reply,
+            String answer) {
+        return new Example(suite, new Prompt(system).user(question).open(), steps, reply, new Check.EndsIn(answer));
+    }
+
+    private static String clock(int minute) {
+        return String.format(Locale.ROOT, "%d:%02d", minute / 60, minute % 60);
+    }
+
+    private static String name(DayOfWeek day) {
+        return day.getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+    }
+}

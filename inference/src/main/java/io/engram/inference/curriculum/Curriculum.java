@@ -1,0 +1,93 @@
+package io.engram.inference.curriculum;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Examples by number, from a mixture of tasks.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class Curriculum {
+    private static final Map<String, Weighted> TASKS = new LinkedHashMap<>();
+    private static final int TOTAL;
+
+    private record Weighted(int weight, Task task) {
+    }
+
+    static {
+        TASKS.put("one-hop", new Weighted(12, RecallTasks::oneHop));
+        TASKS.put("two-hops", new Weighted(12, RecallTasks::twoHops));
+        TASKS.put("newer-wins", new Weighted(8, RecallTasks::newerWins));
+        TASKS.put("unknown", new Weighted(7, RecallTasks::unknown));
+        TASKS.put("when", new Weighted(3, RecallTasks::when));
+        TASKS.put("facts", new Weighted(10, ExtractionTask::make));
+        TASKS.put("tools", new Weighted(7, ToolTask::known));
+        TASKS.put("tools-unseen", new Weighted(9, ToolTask::unseen));
+        TASKS.put("arithmetic", new Weighted(10, ArithmeticTask::make));
+        TASKS.put("calendar", new Weighted(4, CalendarTask::make));
+        TASKS.put("logic", new Weighted(4, LogicTask::make));
+        TASKS.put("dialogue", new Weighted(4, DialogueTask::smallTalk));
+        TASKS.put("told", new Weighted(5, DialogueTask::told));
+        TASKS.put("conversation", new Weighted(3, DialogueTask::withinConversation));
+        TASKS.put("summary", new Weighted(3, WritingTasks::summary));
+        TASKS.put("revision", new Weighted(3, WritingTasks::revision));
+        TASKS.put("action", new Weighted(2, WritingTasks::action));
+        TASKS.put("arithmetic-3", new Weighted(0, (s, r) -> ArithmeticTask.sum(s, r, 3, r.nextBoolean())));
+        TASKS.put("arithmetic-4", new Weighted(0, (s, r) -> ArithmeticTask.sum(s, r, 4, r.nextBoolean())));
+        TOTAL = TASKS.values().stream().mapToInt(Weighted::weight).sum();
+    }
+
+    private final long seed;
+
+    /** The curriculum of a seed. */
+    public Curriculum(long seed) {
+        this.seed = seed;
+    }
+
+    /** Names of the suites that {@link #examples} knows. */
+    public static List<String> suites() {
+        return List.copyOf(TASKS.keySet());
+    }
+
+    /** Training example number {@code index}, of any suite. */
+    public Example training(long index) {
+        SplittableRandom random = random(Split.TRAINING, index);
+        int at = random.nextInt(TOTAL);
+        for (Weighted weighted : TASKS.values()) {
+            at -= weighted.weight;
+            if (at < 0) {
+                return weighted.task.make(Split.TRAINING, random);
+            }
+        }
+        throw new IllegalStateException("weights: expected a sum of " + TOTAL);
+    }
+
+    /**
+     * Examples of one suite to judge a model by, made of held-out words and phrasings.
+     *
+     * @param suite
+     *            one of {@link #suites}
+     */
+    public List<Example> examples(String suite, int count) {
+        Weighted found = TASKS.get(suite);
+        if (found == null) {
+            throw new IllegalArgumentException("suite: expected one of " + suites() + ", received " + suite);
+        }
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            examples.add(
+                    found.task.make(Split.EVALUATION, random(Split.EVALUATION, suite.hashCode() * 1_000_003L + i)));
+        }
+        return examples;
+    }
+
+    private SplittableRandom random(Split split, long index) {
+        long mixed = (seed * 2 + (split == Split.TRAINING ? 0 : 1)) * 0x9E37_79B9_7F4A_7C15L
+                ^ index * 0xC2B2_AE3D_27D4_EB4FL;
+        return new SplittableRandom(mixed).split();
+    }
+}

@@ -1,0 +1,69 @@
+package io.engram.inference.curriculum;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Small talk, taking note of what the user tells, and questions within one conversation. */
+final class DialogueTask {
+    /** What is said and what to answer: question phrasings, then {@code =>}, then answers. */
+    private static final List<String> SMALL_TALK = List.of(
+            "Hello. | Hi. | Hi there. | Hey. | Good morning. | Good evening. | * Greetings. => Hello. How can I help you?",
+            "How are you? | How are you doing? | * How is it going? => I'm fine, thank you. And you?",
+            "Thank you. | Thanks. | Thanks a lot. | * Much obliged. => You're welcome.",
+            "Goodbye. | Bye. | See you. | Good night. | * Farewell. => Goodbye. I will remember what you told me.",
+            "Who are you? | What are you? | What is your name? | * Introduce yourself. => I'm Engram, a small agent with a "
+                    + "memory. I run on your machine.",
+            "What can you do? | How can you help me? | * What are you good for? => You can tell me things and ask for them "
+                    + "later. I can also use tools, compute and think in steps.",
+            "Do you speak Chinese? | Can you write a novel? | Who won the match? | What is the capital of the moon? "
+                    + "| Explain physics to me. | * What happened in the news? => I don't know. I speak a small English "
+                    + "and know what you told me.",
+            "You are great. | Well done. | * Good job. => Thank you.",
+            "That is wrong. | You made a mistake. | * That's not right. => I'm sorry. Please tell me what is right.");
+
+    private DialogueTask() {
+    }
+
+    static Example smallTalk(Split split, RandomGenerator random) {
+        String[] line = SMALL_TALK.get(random.nextInt(SMALL_TALK.size())).split("=>", -1);
+        String reply = line[1].strip();
+        Teller teller = new Teller(split, random);
+        String system = random.nextBoolean() ? Prompt.notes(new Town(split, random).today(), List.of()) : "";
+        return new Example("dialogue",
+                new Prompt(system).user(teller.noisy(Phrases.of(line[0]).pick(split, random))).open(), "", reply,
+                new Check.Says(List.of(reply), List.of()));
+    }
+
+    /** The user tells something: say back what was understood. */
+    static Example told(Split split, RandomGenerator random) {
+        Town town = new Town(split, random);
+        Teller teller = new Teller(split, random);
+        Relation relation = random.nextInt(6) == 0 ? Town.kinRelation() : town.anyRelation();
+        Fact fact = town.fact(random.nextBoolean() ? Fact.USER : town.newName(), relation);
+        String reply = "Noted. " + Teller.answer(fact);
+        return new Example("told", new Prompt(Prompt.notes(town.today(), List.of()))
+                .user(teller.noisy(teller.statement(fact, random.nextInt(3) == 0))).open(), "", reply,
+                new Check.Says(List.of(fact.object()), List.of("don't know")));
+    }
+
+    /** Something told in this conversation is asked for some turns later. */
+    static Example withinConversation(Split split, RandomGenerator random) {
+        Town town = new Town(split, random);
+        Teller teller = new Teller(split, random);
+        Prompt prompt = new Prompt(Prompt.notes(town.today(), List.of()));
+        int turns = 1 + random.nextInt(3);
+        List<Fact> facts = new ArrayList<>();
+        for (int i = 0; i < turns; i++) {
+            Fact fact = town.fact(random.nextBoolean() ? Fact.USER : town.newName(), town.anyRelation());
+            if (facts.stream().noneMatch(fact::sameKey)) {
+                facts.add(fact);
+                prompt.user(teller.noisy(teller.statement(fact, false)))
+                        .assistant("Noted. " + Teller.answer(fact));
+            }
+        }
+        Fact asked = facts.get(random.nextInt(facts.size()));
+        return new Example("conversation", prompt.user(teller.noisy(teller.question(asked))).open(), "",
+                Teller.answer(asked), new Check.Says(List.of(asked.object()), List.of("don't know")));
+    }
+}

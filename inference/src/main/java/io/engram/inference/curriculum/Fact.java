@@ -1,0 +1,32 @@
+package io.engram.inference.curriculum;
+
+/**
+ * Something true of somebody.
+ *
+ * @param subject
+ *            a name, or {@link #USER} for the one who talks with the agent
+ * @param relation
+ *            what is said
+ * @param kin
+ *            the word for a relative, or empty
+ * @param object
+ *            the value
+ */
+record Fact(String subject, Relation relation, String kin, String object) {
+    /** The one who talks with the agent. */
+    static final String USER = "user";
+
+    boolean ofUser() {
+        return subject.equals(USER);
+    }
+
+    /** The relation as a fact names it. */
+    String relationName() {
+        return relation.kin() ? kin : relation.name();
+    }
+
+    /** Whether the other says something about the same subject and relation. */
+    boolean sameKey(Fact other) {
+        return subject.equals(other.subject) && relationName().equals(other.relationName());
+    }
+}

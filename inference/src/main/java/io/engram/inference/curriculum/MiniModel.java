@@ -1,0 +1,112 @@
+package io.engram.inference.curriculum;
+
+import io.engram.inference.Tokenizer;
+import io.engram.inference.gguf.GgufWriter;
+import io.engram.inference.tokenizer.BytePairTrainer;
+import io.engram.inference.train.ModelExport;
+import io.engram.inference.train.MoeShape;
+import io.engram.inference.train.Trainer;
+import io.engram.inference.train.TrainingOptions;
+import io.engram.tensor.DType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * The recipe of engram-mini: its vocabulary, its sizes, how it is trained, and the file that comes out. Everything is a
+ * function of the seed.
+ */
+public final class MiniModel {
+    private static final Pattern SPECIAL = Pattern.compile("<\\|?/?[a-z_]+\\|?>");
+    private static final int VOCABULARY = 4096;
+    private static final int VOCABULARY_EXAMPLES = 60_000;
+    private static final int VOCABULARY_EXAMPLES_TINY = 1_000;
+
+    private MiniModel() {
+    }
+
+    /** Named sizes. */
+    public enum Size {
+        /** The model that ships: about 18 million parameters, of which a token meets about a quarter. */
+        MINI,
+        /** For tests of the whole way: trained in well under a minute. */
+        TINY
+    }
+
+    /** Learns the vocabulary of a curriculum. */
+    public static BytePairTrainer.Vocabulary vocabulary(long seed, Size size) {
+        Curriculum curriculum = new Curriculum(seed);
+        BytePairTrainer trainer = new BytePairTrainer();
+        int examples = size == Size.MINI ? VOCABULARY_EXAMPLES : VOCABULARY_EXAMPLES_TINY;
+        for (int i = 0; i < examples; i++) {
+            Example e = curriculum.training(i);
+            for (String part : SPECIAL.split(e.prompt() + e.completion(), -1)) {
+                trainer.add(part);
+            }
+        }
+        return trainer.train(size == Size.MINI ? VOCABULARY : VOCABULARY / 4, Example.specialTokens());
+    }
+
+    /** Sizes of the model. */
+    public static MoeShape shape(Size size, int vocabulary) {
+        return switch (size) {
+            case MINI -> new MoeShape(vocabulary, 2048, 256, 8, 1, 8, 2, 32, 768, 32, 4, 96, 192, 1, 100_000, 1e-6f);
+            case TINY -> new MoeShape(vocabulary, 1024, 64, 3, 1, 4, 2, 16, 128, 8, 2, 32, 32, 1, 100_000, 1e-6f);
+        };
+    }
+
+    /** How it is trained over this many steps. */
+    public static TrainingOptions options(Size size, int steps, int threads, long seed) {
+        return switch (size) {
+            case MINI -> new TrainingOptions(steps, 16_384 / threads, threads, 4e-3f, 100, 0.4f, 0.05f, 1, 1e-3f, true,
+                    seed);
+            case TINY -> new TrainingOptions(steps, 2_048 / threads, threads, 1e-2f, 10, 0.4f, 0.05f, 1, 5e-3f, true,
+                    seed);
+        };
+    }
+
+    /** The chat template that the model is trained with. */
+    public static String template() {
+        try (var in = MiniModel.class.getResourceAsStream("engram-mini.jinja")) {
+            if (in == null) {
+                throw new IllegalStateException("engram-mini.jinja: missing from the archive");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The tokenizer of a learned vocabulary, by way of a file as everybody else reads it. */
+    public static Tokenizer tokenizer(BytePairTrainer.Vocabulary vocabulary) throws IOException {
+        Path file = Files.createTempFile("engram-vocabulary", ".gguf");
+        try {
+            try (GgufWriter writer = new GgufWriter(file)) {
+                writer.putText("general.architecture", "none");
+                put(writer, vocabulary);
+                writer.begin();
+            }
+            return Tokenizer.load(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Writes the model of a run. */
+    public static void export(Trainer trainer, BytePairTrainer.Vocabulary vocabulary, DType type, Path out)
+            throws IOException {
+        ModelExport.write(trainer, type, out, writer -> {
+            writer.putText("general.name", "engram-mini");
+            writer.putText("general.license", "apache-2.0");
+            put(writer, vocabulary);
+            writer.putText("tokenizer.chat_template", template());
+        });
+    }
+
+    private static void put(GgufWriter writer, BytePairTrainer.Vocabulary vocabulary) throws IOException {
+        vocabulary.put(writer, Example.endOfText(), Example.endOfTurn(), Example.marks());
+    }
+}

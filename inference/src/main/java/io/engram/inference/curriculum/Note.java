@@ -1,0 +1,20 @@
+package io.engram.inference.curriculum;
+
+import java.time.LocalDate;
+
+/**
+ * Something that was said: what the agent's memory holds.
+ *
+ * @param date
+ *            when
+ * @param speaker
+ *            who
+ * @param text
+ *            the words
+ */
+record Note(LocalDate date, String speaker, String text) {
+    /** As a line of the prompt, with its number. */
+    String line(int number) {
+        return "[" + number + "] " + date + " " + speaker + ": " + text;
+    }
+}

@@ -1,0 +1,205 @@
+package io.engram.inference.curriculum;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/** Chooses one of several tools and fills its arguments from what the user says; afterwards speaks from its result. */
+final class ToolTask {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** A tool, a request for it, the arguments that the request means, a result and what to say then. */
+    private record Use(String line, String name, String request, ObjectNode arguments, String result, String reply) {
+    }
+
+    private final Split split;
+    private final RandomGenerator random;
+    private final Town town;
+
+    private ToolTask(Split split, RandomGenerator random) {
+        this.split = split;
+        this.random = random;
+        this.town = new Town(split, random);
+    }
+
+    /** A tool line as the system turn lists it: name, parameters with types, purpose. */
+    static String line(String name, String parameters, String purpose) {
+        return "- " + name + "(" + parameters + "): " + purpose;
+    }
+
+    static Example known(Split split, RandomGenerator random) {
+        ToolTask t = new ToolTask(split, random);
+        Use use = t.shipped(random.nextInt(6));
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Use other = t.shipped(i);
+            if (!other.name.equals(use.name) && random.nextInt(3) > 0) {
+                lines.add(other.line);
+            }
+        }
+        return t.example("tools", use, lines);
+    }
+
+    static Example unseen(Split split, RandomGenerator random) {
+        ToolTask t = new ToolTask(split, random);
+        Use use = t.invented();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 2 + random.nextInt(3); i++) {
+            Use other = t.invented();
+            if (!other.name.equals(use.name)) {
+                lines.add(other.line);
+            }
+        }
+        return t.example("tools-unseen", use, lines);
+    }
+
+    private Example example(String suite, Use use, List<String> lines) {
+        lines.add(use.line);
+        Collections.shuffle(lines, Random.from(random));
+        String system = Prompt.date(town.today()) + "\nNotes: none\nTools:\n" + String.join("\n", lines);
+        String call = "<tool_call>\n{\"name\": \"" + use.name + "\", \"arguments\": " + spaced(use.arguments)
+                + "}\n</tool_call>";
+        Prompt prompt = new Prompt(system).user(new Teller(split, random).noisy(use.request));
+        if (random.nextInt(3) == 0) {
+            prompt.assistant(call).user("<tool_response>\n" + use.result + "\n</tool_response>");
+            return new Example(suite + "-result", prompt.open(), "", use.reply,
+                    new Check.Says(List.of(use.result.length() > 40 ? "done" : use.result), List.of()));
+        }
+        return new Example(suite, prompt.open(), "", call, new Check.Calls(use.name, use.arguments.toString()));
+    }
+
+    /** A flat object with spaces after commas and colons, as chat templates write it. */
+    private static String spaced(ObjectNode object) {
+        List<String> fields = new ArrayList<>();
+        object.properties().forEach(e -> fields.add("\"" + e.getKey() + "\": " + e.getValue()));
+        return "{" + String.join(", ", fields) + "}";
+    }
+
+    private Use shipped(int which) {
+        ObjectNode arguments = MAPPER.createObjectNode();
+        return switch (which) {
+            case 0 -> {
+                String time = (6 + random.nextInt(16)) + ":" + (10 + random.nextInt(50));
+                yield new Use(line("clock", "", "the present time"), "clock",
+                        pick("What time is it? | Can you tell me the time? | What does the clock say? | * How late is it?"),
+                        arguments, time, "It is " + time + ".");
+            }
+            case 1 -> {
+                int a = 2 + random.nextInt(9000);
+                int b = 2 + random.nextInt(900);
+                boolean times = random.nextBoolean();
+                String sum = a + (times ? " * " : " + ") + b;
+                arguments.put("expression", sum);
+                String result = String.valueOf(times ? (long) a * b : a + b);
+                String said = times
+                        ? pick("What is {a} times {b}? | Calculate {a} times {b}. | * Multiply {a} by {b} for me.")
+                        : pick("What is {a} plus {b}? | Calculate {a} plus {b}. | * Add {b} to {a} for me.");
+                yield new Use(line("calculator", "expression: string", "computes an expression"), "calculator",
+                        said.replace("{a}", "" + a).replace("{b}", "" + b), arguments, result,
+                        "The result is " + result + ".");
+            }
+            case 2 -> {
+                String text = "buy " + town.word("food");
+                arguments.put("text", text);
+                yield new Use(line("note_write", "text: string", "writes a note"), "note_write",
+                        pick("Make a note: {t}. | Write down: {t}. | Please note: {t}. | * Put on my list: {t}.")
+                                .replace("{t}", text),
+                        arguments, "saved", "I have saved the note.");
+            }
+            case 3 -> {
+                String text = "call " + town.newName();
+                String at = (1 + random.nextInt(12)) + ":" + (random.nextBoolean() ? "00" : "30");
+                arguments.put("text", text);
+                arguments.put("time", at);
+                yield new Use(line("reminder_set", "text: string, time: string", "reminds the user"), "reminder_set",
+                        pick("Remind me to {t} at {a}. | At {a} remind me to {t}. | Set a reminder for {a}: {t}. "
+                                + "| * Don't let me forget to {t} at {a}.").replace("{t}", text).replace("{a}", at),
+                        arguments, "saved", "I have saved the reminder.");
+            }
+            case 4 -> {
+                String query = town.word("item");
+                arguments.put("query", query);
+                String result = "the " + query + " is in " + town.word("place");
+                yield new Use(line("memory_search", "query: string", "searches what was said before"), "memory_search",
+                        pick("Search your memory for {q}. | Look in your memory for {q}. | What did I say about the {q}? "
+                                + "| * Go through your memory for {q}.").replace("{q}", query),
+                        arguments, result, capital(result) + ".");
+            }
+            default -> {
+                String city = town.word("city");
+                arguments.put("city", city);
+                String result = pick("sunny | rain | snow | cloudy | windy | fog") + ", " + random.nextInt(30)
+                        + " degrees";
+                yield new Use(line("weather", "city: string", "the weather in a city"), "weather",
+                        pick("How is the weather in {c}? | What's the weather like in {c}? | Tell me the weather in {c}. "
+                                + "| * Do I need a coat in {c}?").replace("{c}", city),
+                        arguments, result, "In " + city + ": " + result + ".");
+            }
+        };
+    }
+
+    /** A tool that nobody ships: verb, thing, and one to three parameters. */
+    private Use invented() {
+        String verb = town.word("verb");
+        String noun = town.word("noun");
+        String name = random.nextBoolean() ? verb + "_" + noun : noun + "_" + verb;
+        ObjectNode arguments = MAPPER.createObjectNode();
+        List<String> parameters = new ArrayList<>();
+        StringBuilder said = new StringBuilder(pick("Please {v} the {n} | {V} the {n} | I want to {v} the {n} "
+                + "| Can you {v} the {n} | * I'd be glad if you could {v} the {n}").replace("{v}", verb).replace("{V}",
+                        capital(verb))
+                .replace("{n}", noun));
+        int count = 1 + random.nextInt(3);
+        boolean[] used = new boolean[4];
+        for (int i = 0; i < count; i++) {
+            int kind = random.nextInt(4);
+            if (used[kind]) {
+                continue;
+            }
+            used[kind] = true;
+            switch (kind) {
+                case 0 -> {
+                    String who = town.newName();
+                    arguments.put("person", who);
+                    parameters.add("person: string");
+                    said.append(" for ").append(who);
+                }
+                case 1 -> {
+                    int amount = 2 + random.nextInt(98);
+                    arguments.put("count", amount);
+                    parameters.add("count: number");
+                    said.append(", ").append(amount).append(" times");
+                }
+                case 2 -> {
+                    String where = town.word("city");
+                    arguments.put("city", where);
+                    parameters.add("city: string");
+                    said.append(" in ").append(where);
+                }
+                default -> {
+                    String day = town.day();
+                    arguments.put("date", day);
+                    parameters.add("date: string");
+                    said.append(" on ").append(day);
+                }
+            }
+        }
+        said.append('.');
+        return new Use(
+                line(name, String.join(", ", parameters), pick("can {v} a {n} | {v}s the {n}").replace("{v}", verb)
+                        .replace("{n}", noun)),
+                name, said.toString(), arguments, "done", "It is done.");
+    }
+
+    private String pick(String phrases) {
+        return Phrases.of(phrases).pick(split, random);
+    }
+
+    private static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}
