@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         "./engram model COMMAND --model FILE.gguf [OPTIONS]",
         ""}, description = "Runs, measures and makes language models in GGUF files.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
                 ModelGenerate.class, ModelLogits.class, ModelBenchmark.class, ModelMake.class, ModelTokenize.class,
-                ModelDetokenize.class, ModelAccepts.class})
+                ModelDetokenize.class, ModelAccepts.class, ModelTrain.class})
 final class ModelCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class MiniModel {
     private static final Pattern SPECIAL = Pattern.compile("<\\|?/?[a-z_]+\\|?>");
     private static final int VOCABULARY = 4096;
-    private static final int VOCABULARY_EXAMPLES = 60_000;
+    private static final int VOCABULARY_EXAMPLES = 30_000;
     private static final int VOCABULARY_EXAMPLES_TINY = 1_000;
 
     private MiniModel() {

@@ -1,0 +1,86 @@
+package io.engram.inference.curriculum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CurriculumTest {
+    private final Curriculum curriculum = new Curriculum(3);
+
+    static Stream<String> suites() {
+        return Curriculum.suites().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("suites")
+    void examples_ofEverySuite_passTheirOwnCheckAndFailAnother(String suite) {
+        List<Example> examples = curriculum.examples(suite, 60);
+        for (Example e : examples) {
+            assertThat(e.check().accepts(e.reply())).as("%s", e).isTrue();
+            assertThat(e.check().accepts("Something else.")).as("%s", e).isFalse();
+            assertThat(e.prompt()).endsWith("<|im_start|>assistant\n");
+        }
+        assertThat(examples.stream().map(Example::prompt).distinct().count()).isGreaterThan(15);
+    }
+
+    @Test
+    void training_sameIndex_sameExample() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(new Curriculum(3).training(i)).isEqualTo(curriculum.training(i));
+        }
+        assertThat(new Curriculum(4).training(1)).isNotEqualTo(curriculum.training(1));
+    }
+
+    @Test
+    void training_heldOutWords_neverOccur() {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            all.append(curriculum.training(i).prompt()).append(curriculum.training(i).completion());
+        }
+        for (String pool : List.of("city", "instrument")) {
+            for (String word : Words.shipped().heldOut(pool)) {
+                assertThat(Pattern.compile("\\b" + Pattern.quote(word) + "\\b", Pattern.CASE_INSENSITIVE).matcher(all)
+                        .find()).as("%s %s", pool, word).isFalse();
+            }
+        }
+        for (Relation relation : Relation.shipped()) {
+            for (String phrase : relation.phrases("ask1").heldOut()) {
+                assertThat(all).doesNotContain(phrase);
+            }
+        }
+    }
+
+    @Test
+    void arithmetic_steps_endInTheResult() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 2000; i++) {
+            int a = random.nextInt(10_000);
+            int b = random.nextInt(10_000);
+            assertThat(ArithmeticTask.additionSteps(a, b)).endsWith("so " + (a + b));
+            assertThat(ArithmeticTask.subtractionSteps(Math.max(a, b), Math.min(a, b)))
+                    .endsWith("so " + Math.abs(a - b));
+            assertThat(ArithmeticTask.productSteps(a, b % 10)).endsWith("so " + a * (b % 10));
+        }
+    }
+
+    @Test
+    void examples_unknownSuite_namesTheKnownOnes() {
+        assertThatThrownBy(() -> curriculum.examples("poetry", 1)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("suite: expected one of [one-hop").hasMessageContaining("received poetry");
+    }
+
+    @Test
+    void jsonCheck_scoresElements() {
+        Check.Json check = new Check.Json("[{\"a\":1},{\"b\":2}]");
+        assertThat(check.score("[{\"b\": 2},{\"a\":1}]")).isOne();
+        assertThat(check.score("[{\"a\":1}]")).isEqualTo(2 / 3.0);
+        assertThat(check.score("no json")).isZero();
+    }
+}

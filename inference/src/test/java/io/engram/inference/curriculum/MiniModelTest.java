@@ -1,0 +1,70 @@
+package io.engram.inference.curriculum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engram.inference.GenerationOptions;
+import io.engram.inference.Generator;
+import io.engram.inference.LanguageModel;
+import io.engram.inference.SamplingOptions;
+import io.engram.inference.Tokenizer;
+import io.engram.inference.tokenizer.BytePairTrainer;
+import io.engram.inference.train.Document;
+import io.engram.inference.train.Trainer;
+import io.engram.tensor.DType;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MiniModelTest {
+    private static final int STEPS = 60;
+
+    /** From nothing to a file that speaks: vocabulary, training, export, engine. */
+    @Test
+    void tinyRun_lossFallsAndTheFileRuns(@TempDir Path folder) throws IOException {
+        BytePairTrainer.Vocabulary vocabulary = MiniModel.vocabulary(1, MiniModel.Size.TINY);
+        Tokenizer tokenizer = MiniModel.tokenizer(vocabulary);
+        Lessons lessons = new Lessons(new Curriculum(1), tokenizer, 1025);
+        Path file = folder.resolve("tiny.gguf");
+        double first = 0;
+        double last = 0;
+        try (Trainer trainer = new Trainer(MiniModel.shape(MiniModel.Size.TINY, vocabulary.tokens().size()),
+                MiniModel.options(MiniModel.Size.TINY, STEPS, 2, 1), lessons)) {
+            for (int i = 0; i < STEPS; i++) {
+                double loss = trainer.step().loss();
+                first = i == 0 ? loss : first;
+                last += i >= STEPS - 5 ? loss / 5 : 0;
+            }
+            MiniModel.export(trainer, vocabulary, DType.Q8_0, file);
+        }
+        // A guess among 1,024 tokens costs 6.9 nats.
+        assertThat(first).isBetween(6.5, 7.5);
+        assertThat(last).isLessThan(2.7);
+
+        Example example = new Curriculum(1).examples("dialogue", 1).getFirst();
+        try (LanguageModel model = LanguageModel.load(file)) {
+            String text = new Generator(model)
+                    .generate(example.prompt(), GenerationOptions.of(20, SamplingOptions.greedy()), piece -> {
+                    }).text();
+            assertThat(text).startsWith("<think>");
+        }
+    }
+
+    @Test
+    void lessons_tokensOfADocument_spellItsExample() throws IOException {
+        Tokenizer tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
+        Curriculum curriculum = new Curriculum(1);
+        Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
+        int whole = 0;
+        for (int i = 0; i < 40; i++) {
+            Document document = lessons.document(i);
+            Example example = curriculum.training(i);
+            String text = tokenizer.decode(document.tokens());
+            assertThat(text).startsWith(example.prompt() + "<think>\n").endsWith(example.reply() + "<|im_end|>\n");
+            whole += text.equals(example.prompt() + example.completion()) ? 1 : 0;
+            assertThat(document.weights()[document.length() - 1]).isOne();
+            assertThat(document.weights()[1]).isEqualTo(0.1f);
+        }
+        assertThat(whole).isBetween(20, 38);
+    }
+}
