@@ -7,6 +7,7 @@ import io.engram.agent.live.LiveReport;
 import io.engram.agent.spi.Scenario;
 import io.engram.memory.AgentMemory;
 import io.engram.worldmodel.Environment;
+import io.engram.worldmodel.env.GuardedEnvironment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ final class LifeRoom {
     }
 
     private LiveReport run(Run run, Scenario scenario, LiveOptions options) {
-        try (Environment environment = scenario.environment()) {
+        try (Environment environment = new GuardedEnvironment(scenario.environment())) {
             Life life = new Life(scenario.name(), environment, scenario.success(),
                     scenario.worldModel(environment, options),
                     memory, options, events, Optional.of(worlds.resolve(scenario.name() + ".model")), System::nanoTime);

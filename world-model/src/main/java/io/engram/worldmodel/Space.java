@@ -6,6 +6,35 @@ import java.util.Optional;
 /** The set of values an observation or action may take. */
 public sealed interface Space {
 
+    /** Whether an observation has this space's kind and shape, and only finite numbers within its bounds. */
+    default boolean contains(Observation seen) {
+        return switch (this) {
+            case Discrete space -> seen instanceof Observation.StateObservation(int state) && state >= 0
+                    && state < space.size();
+            case Box space -> seen instanceof Observation.VectorObservation(float[] values)
+                    && values.length == space.length() && inBounds(values, space);
+            case Grid space -> seen instanceof Observation.GridObservation grid && grid.width() == space.width()
+                    && grid.height() == space.height() && grid.channels() == space.channels()
+                    && inRange(grid.cells(), space.maxId());
+            case Text space -> seen instanceof Observation.TextObservation(String text)
+                    && text.length() <= space.maxLength();
+        };
+    }
+
+    private static boolean inBounds(float[] values, Box box) {
+        for (float value : values)
+            if (!Float.isFinite(value) || value < box.low() || value > box.high())
+                return false;
+        return true;
+    }
+
+    private static boolean inRange(int[] ids, int most) {
+        for (int id : ids)
+            if (id < 0 || id > most)
+                return false;
+        return true;
+    }
+
     /** The numbers {@code 0 .. size-1}. */
     record Discrete(int size) implements Space {
         public Discrete {

@@ -1,12 +1,14 @@
 package io.engram.worldmodel;
 
 import io.engram.planner.PlannerOptions;
+import io.engram.planner.SequenceWorld;
 import io.engram.planner.World;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,6 +54,11 @@ public interface WorldModel {
     /** How {@link #world()} is searched best, as far as the model knows; may change with every step. */
     default PlannerOptions planning() {
         return PlannerOptions.defaults();
+    }
+
+    /** The same world for planning by whole sequences of actions, from the present belief; empty where a model has none. */
+    default Optional<SequenceWorld> sequences() {
+        return Optional.empty();
     }
 
     /** False as long as too little was lived for a search to be better than {@link #policy}. */

@@ -2,11 +2,13 @@ package io.engram.agent.live;
 
 import io.engram.memory.procedural.ProceduralMemory;
 import io.engram.memory.procedural.Skill;
+import io.engram.planner.CemPlanner;
 import io.engram.planner.MacroAction;
 import io.engram.planner.Plan;
 import io.engram.planner.Planner;
 import io.engram.planner.PlannerOptions;
 import io.engram.planner.SearchBudget;
+import io.engram.planner.SequenceWorld;
 import io.engram.worldmodel.WorldModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +28,10 @@ import java.util.random.RandomGenerator;
 final class Decider {
     /** Most skills offered to one search; each is one more edge at the root. */
     private static final int MOST_SKILLS = 6;
+    /** Planning by sequences: steps of a sequence, sequences of a round, rounds of a decision. */
+    private static final int HORIZON = 15;
+    private static final int SEQUENCES = 64;
+    private static final int ROUNDS = 2;
 
     private final WorldModel model;
     private final ProceduralMemory skills;
@@ -37,6 +43,8 @@ final class Decider {
     private final Planner planner;
     private final LongSupplier nanos;
     private final RandomGenerator random;
+    private final boolean sequences;
+    private final CemPlanner cem = new CemPlanner(HORIZON, SEQUENCES, ROUNDS, 0.15, 0.1);
     private long simulations;
     private long searchNanos;
 
@@ -56,6 +64,7 @@ final class Decider {
         this.skills = skills;
         this.channel = channel;
         this.planning = options.planning();
+        this.sequences = options.sequences();
         this.useSkills = options.consolidation();
         this.budget = SearchBudget.simulations(options.simulations());
         this.planner = new Planner(nanos);
@@ -68,6 +77,9 @@ final class Decider {
     Decision decide(String situation) {
         if (!planning || !model.searchable())
             return new Decision(List.of(model.policy(random)), Optional.empty(), Optional.empty());
+        Optional<SequenceWorld> world = sequences ? model.sequences() : Optional.empty();
+        if (world.isPresent())
+            return bySequences(world.get());
         Map<MacroAction, Skill> macros = useSkills ? macros(situation) : Map.of();
         PlannerOptions options = model.planning().withMacros(new ArrayList<>(macros.keySet()), false);
         long start = nanos.getAsLong();
@@ -78,6 +90,20 @@ final class Decider {
             return new Decision(List.of(plan.action()), Optional.empty(), Optional.of(plan));
         MacroAction macro = plan.macro().get();
         return new Decision(macro.actions(), Optional.ofNullable(macros.get(macro)), Optional.of(plan));
+    }
+
+    /** Plans by sequences; the planner carries its last plan over to this decision. */
+    private Decision bySequences(SequenceWorld world) {
+        long start = nanos.getAsLong();
+        CemPlanner.SequencePlan plan = cem.plan(world, random);
+        searchNanos += nanos.getAsLong() - start;
+        simulations += plan.tried();
+        return new Decision(List.of(plan.actions()[0]), Optional.empty(), Optional.empty());
+    }
+
+    /** An episode begins: no plan is left over from the one before. */
+    void begin() {
+        cem.forget();
     }
 
     /** The most useful applicable skills of this world, in order; one macro-action per sequence of actions. */

@@ -26,6 +26,8 @@ final class EpisodeRunner {
     private static final double WRONG = 0.5;
     /** ...although it had been tried before more than once. */
     private static final double FAMILIAR = 0.34;
+    /** In a world of chance being wrong is usual and no surprise: the model expects at least this error on average. */
+    private static final double USUAL = 0.2;
     /** So many such steps make an episode surprising. */
     private static final int SURPRISES = 3;
 
@@ -88,7 +90,8 @@ final class EpisodeRunner {
             total += step.reward();
             done = step.done();
             terminated = step.terminated();
-            if (surprise.error() >= WRONG && surprise.novelty() < FAMILIAR)
+            if (surprise.error() >= WRONG && surprise.novelty() < FAMILIAR
+                    && model.accuracy().expectedError() < USUAL)
                 surprises++;
             String after = model.situation();
             outcome = done && success.test(total, steps, terminated) ? "success" : Situations.changes(situation, after);
@@ -135,6 +138,7 @@ final class EpisodeRunner {
     Result run(OptionalLong seed, long turn, boolean show, boolean learns, int most) {
         Reset reset = environment.reset(seed);
         model.begin(reset);
+        decider.begin();
         Run run = new Run(turn, show, learns, most, model.situation());
         if (show) {
             String situation = run.situation;

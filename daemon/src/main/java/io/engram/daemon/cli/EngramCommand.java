@@ -20,8 +20,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
                         "", "Start here:  ./engram run door-key       an agent learns a small world",
                         "             ./engram doctor             is this machine ready?",
                         "             ./engram run --help         options of one command"}, subcommands = {
-                                RunCommand.class, ScenariosCommand.class, MemoryCommand.class, SleepCommand.class,
-                                ModelCommand.class, DoctorCommand.class,
+                                RunCommand.class, PlanCommand.class, ScenariosCommand.class, MemoryCommand.class,
+                                SleepCommand.class,
+                                ModelCommand.class, BenchCommand.class, DoctorCommand.class,
                                 HelpTopicCommand.class})
 public final class EngramCommand implements Runnable {
     /** The command line could be carried out. */

@@ -1,12 +1,9 @@
 package io.engram.daemon.cli;
 
-import io.engram.agent.Agent;
-import io.engram.agent.EventSubscription;
 import io.engram.agent.live.LiveOptions;
 import io.engram.agent.live.LiveReport;
 import io.engram.agent.spi.Scenario;
 import io.engram.daemon.chart.CurveImage;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +38,17 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--model", paramLabel = "M", description = "World model that learns: auto, tabular, ensemble, ensemble-history or grid (default: the scenario's, mostly auto).")
     private @Nullable String model;
+
+    @Option(names = "--search", paramLabel = "S", description = "How to plan: tree, or cem (whole sequences of actions; where the model can) (default: the scenario's, mostly tree).")
+    private @Nullable Search search;
+
+    /** Ways to plan. */
+    enum Search {
+        TREE, CEM
+    }
+
+    @Option(names = "--simulations", paramLabel = "N", description = "Simulations of the tree search per decision (default: the scenario's, mostly 32).")
+    private @Nullable Integer simulations;
 
     @Option(names = "--plugin", paramLabel = "JAR", description = "Find scenarios in this jar too.")
     private @Nullable Path plugin;
@@ -93,6 +101,10 @@ final class RunCommand implements Callable<Integer> {
                     .withConsolidation(defaults.consolidation() && !noConsolidation);
             if (model != null)
                 options = options.withModel(model);
+            if (search != null)
+                options = options.withSequences(search == Search.CEM);
+            if (simulations != null)
+                options = options.withSimulations(simulations);
             if (seed != null)
                 options = options.withSeed(seed);
             if (steps != null)
@@ -105,27 +117,16 @@ final class RunCommand implements Callable<Integer> {
 
     private LiveReport live(Scenario scenario, LiveOptions options, Path folder, Interruption interruption) {
         String who = agent == null ? scenario.name() : agent;
-        Path place = new AgentData(folder).of(who);
         var board = new LifeBoard();
-        // Our own Vert.x: it must outlive the agent, so that a failed start still reaches this thread.
-        Vertx vertx = Vertx.vertx();
         var view = new LifeView(board, scenario.name() + " · seed " + options.seed(), options.maxSteps(), io);
         try (var written = acks == null ? null : new Acknowledgements(acks)) {
-            Agent living = Await.of(Agent.builder(who).data(place).vertx(vertx).build());
-            try (EventSubscription events = living.events()) {
-                events.handler(event -> {
-                    board.on(event);
-                    if (written != null)
-                        written.on(event);
-                });
-                interruption.stopsWith(living::stopLiving);
-                return Await.of(living.live(scenario, options));
-            } finally {
-                Await.of(living.close());
-            }
+            return OneLife.live(who, new AgentData(folder).of(who), scenario, options, event -> {
+                board.on(event);
+                if (written != null)
+                    written.on(event);
+            }, interruption);
         } finally {
             view.close();
-            Await.of(vertx.close());
         }
     }
 

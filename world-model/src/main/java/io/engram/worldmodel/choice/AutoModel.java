@@ -1,6 +1,7 @@
 package io.engram.worldmodel.choice;
 
 import io.engram.planner.PlannerOptions;
+import io.engram.planner.SequenceWorld;
 import io.engram.planner.World;
 import io.engram.worldmodel.Accuracy;
 import io.engram.worldmodel.Envelope;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -127,6 +129,11 @@ public final class AutoModel implements WorldModel {
     @Override
     public PlannerOptions planning() {
         return used.planning();
+    }
+
+    @Override
+    public Optional<SequenceWorld> sequences() {
+        return used.sequences();
     }
 
     @Override

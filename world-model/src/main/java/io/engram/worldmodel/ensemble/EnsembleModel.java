@@ -1,6 +1,7 @@
 package io.engram.worldmodel.ensemble;
 
 import io.engram.planner.PlannerOptions;
+import io.engram.planner.SequenceWorld;
 import io.engram.planner.World;
 import io.engram.worldmodel.Accuracy;
 import io.engram.worldmodel.Differences;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +48,7 @@ public final class EnsembleModel implements WorldModel {
     private final Novelty novelty;
     private final Dreams dreams;
     private final VectorWorld world;
+    private final VectorSequences sequences;
     private final Gate gate;
     private final Differences differences = new Differences();
     private final OpenLoopMeter meter;
@@ -79,6 +82,7 @@ public final class EnsembleModel implements WorldModel {
         novelty = new Novelty(form);
         dreams = new Dreams(dynamics, novelty, options, random.split());
         world = new VectorWorld(dynamics, dreams, spec.actionNames(), options.gamma());
+        sequences = new VectorSequences(dynamics, dreams, spec.actionNames(), options.gamma());
         gate = new Gate(dynamics, spec.maxSteps());
         meter = new OpenLoopMeter(new OpenLoop());
         state = new float[form.width];
@@ -192,6 +196,12 @@ public final class EnsembleModel implements WorldModel {
     }
 
     @Override
+    public Optional<SequenceWorld> sequences() {
+        sequences.root(state);
+        return Optional.of(sequences);
+    }
+
+    @Override
     public boolean searchable() {
         return updates > 0;
     }
@@ -274,6 +284,11 @@ public final class EnsembleModel implements WorldModel {
         float[] numbers = {dynamics.rewardUnit, dreams.unit, lowest, highest, tellsApart ? 1 : 0, updates,
                 (float) expectedError};
         EnsembleCodec.write(form, options.members(), numbers, networks(), out);
+    }
+
+    /** Whether every number in every network is finite; a model where one is not is of no use any more. */
+    public boolean isFinite() {
+        return networks().stream().allMatch(Mlp::isFinite);
     }
 
     private List<Mlp> networks() {

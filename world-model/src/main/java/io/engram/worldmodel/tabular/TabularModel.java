@@ -1,5 +1,6 @@
 package io.engram.worldmodel.tabular;
 
+import io.engram.planner.PlannerOptions;
 import io.engram.planner.World;
 import io.engram.worldmodel.Accuracy;
 import io.engram.worldmodel.Differences;
@@ -129,6 +130,12 @@ public final class TabularModel implements WorldModel {
     @Override
     public World world() {
         return world;
+    }
+
+    /** One step is enough: the values behind it are exact for what was counted, and sampling chance below them adds noise. */
+    @Override
+    public PlannerOptions planning() {
+        return PlannerOptions.defaults().withMaxDepth(1);
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.engram.worldmodel.choice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.engram.worldmodel.testing;
+
+import org.jspecify.annotations.NullMarked;
