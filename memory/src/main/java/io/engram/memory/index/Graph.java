@@ -18,6 +18,8 @@ final class Graph {
     private volatile int[][] base = new int[0][];
     /** [chunk][slot in chunk]: null on level 0 only, else per level from 1 a count and up to M slots. */
     private volatile int[][][] upper = new int[0][][];
+    /** [chunk][slot in chunk]: 0 for a slot that is not in the graph, else 1 and its highest level. */
+    private volatile byte[][] levels = new byte[0][];
     /** Level of the entry point in the upper half, its slot in the lower; -1 while empty. */
     private volatile long entry = -1;
     /** Slots below this are in the graph, unless they were dead when their turn came. */
@@ -33,6 +35,10 @@ final class Graph {
         return covered;
     }
 
+    int maxConnections() {
+        return maxConnections;
+    }
+
     // Writer only, down to the search.
 
     /** Makes room for the slot on levels 0 to {@code level}. */
@@ -43,12 +49,38 @@ final class Graph {
             moreBase[base.length] = new int[baseStride << Vectors.SHIFT];
             int[][][] moreUpper = Arrays.copyOf(upper, upper.length + 1);
             moreUpper[upper.length] = new int[Vectors.PER_CHUNK][];
+            byte[][] moreLevels = Arrays.copyOf(levels, levels.length + 1);
+            moreLevels[levels.length] = new byte[Vectors.PER_CHUNK];
+            levels = moreLevels;
             upper = moreUpper;
             base = moreBase;
         }
         if (level > 0) {
             upper[chunk][slot & Vectors.MASK] = new int[level * upperStride];
         }
+        levels[chunk][slot & Vectors.MASK] = (byte) (level + 1);
+    }
+
+    /** The highest level of a slot; -1 where it is not in the graph. */
+    int level(int slot) {
+        int chunk = slot >>> Vectors.SHIFT;
+        return chunk < levels.length ? levels[chunk][slot & Vectors.MASK] - 1 : -1;
+    }
+
+    /** Where searches start; -1 while the graph is empty. */
+    int entrySlot() {
+        return entry < 0 ? -1 : (int) entry;
+    }
+
+    /** Copies one list out; how many there are. */
+    int neighbors(int slot, int level, int[] into) {
+        int[] list = level == 0
+                ? base[slot >>> Vectors.SHIFT]
+                : upper[slot >>> Vectors.SHIFT][slot & Vectors.MASK];
+        int at = level == 0 ? (slot & Vectors.MASK) * baseStride : (level - 1) * upperStride;
+        int count = list[at];
+        System.arraycopy(list, at + 1, into, 0, count);
+        return count;
     }
 
     /** Sets one list; longer ones are cut, which the library does not produce. */

@@ -6,10 +6,13 @@ import com.github.jelmerk.hnswlib.core.hnsw.HnswIndex;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.eclipse.collections.api.list.primitive.MutableIntList;
+import org.eclipse.collections.api.map.primitive.MutableObjectIntMap;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * insertion the lists that it changed (those of the new node and of the neighbours it chose) are copied into {@link Graph},
  * where searches find them. So the library sees one thread and no search, and none of its races and deadlocks can occur;
  * growing it between insertions is safe too.
+ *
+ * <p>The library's own form of the graph takes about 500 bytes of heap a vector. It is dropped when there is nothing to add, and
+ * made again from {@link Graph} before the next additions; so a graph that came from a snapshot can grow too.
  *
  * <p>The lists are read from private fields of version 1.2.1, as it offers no other way. Should a later version lack them,
  * the first use fails with a clear error. One thread at a time.
@@ -71,13 +77,22 @@ final class GraphBuilder {
         static final MethodHandle LOCKS = field(HnswIndex.class, "locks", Map.class);
         static final MethodHandle CONNECTIONS;
         static final MethodHandle ITEM;
+        static final MethodHandle NODE;
+        static final MethodHandle LOOKUP = field(HnswIndex.class, "lookup", MutableObjectIntMap.class);
+        static final MethodHandle SET_COUNT = setter("nodeCount", int.class);
+        static final MethodHandle SET_ENTRY = setter("entryPoint", Object.class);
 
         static {
             try {
                 Class<?> node = Class.forName("com.github.jelmerk.hnswlib.core.hnsw.HnswIndex$Node");
                 CONNECTIONS = field(node, "connections", MutableIntList[].class);
                 ITEM = field(node, "item", Object.class);
-            } catch (ClassNotFoundException e) {
+                Constructor<?> constructor = node.getDeclaredConstructor(int.class, MutableIntList[].class, Item.class,
+                        boolean.class);
+                constructor.setAccessible(true);
+                NODE = MethodHandles.lookup().unreflectConstructor(constructor).asType(MethodType
+                        .methodType(Object.class, int.class, MutableIntList[].class, Object.class, boolean.class));
+            } catch (ReflectiveOperationException e) {
                 throw unexpected("HnswIndex$Node", e);
             }
         }
@@ -93,6 +108,17 @@ final class GraphBuilder {
             }
         }
 
+        private static MethodHandle setter(String name, Class<?> type) {
+            try {
+                Field field = HnswIndex.class.getDeclaredField(name);
+                field.setAccessible(true);
+                return MethodHandles.lookup().unreflectSetter(field)
+                        .asType(MethodType.methodType(void.class, Object.class, type));
+            } catch (ReflectiveOperationException e) {
+                throw unexpected("HnswIndex." + name, e);
+            }
+        }
+
         private static IllegalStateException unexpected(String what, Exception cause) {
             return new IllegalStateException("hnswlib-core 1.2.1 expected, but this version has no " + what, cause);
         }
@@ -102,37 +128,41 @@ final class GraphBuilder {
 
     private final Vectors vectors;
     private final Graph graph;
-    private final HnswIndex<Integer, Slot, Slot, Float> library;
+    private final VectorIndexOptions options;
     private final int[] list;
+    private volatile @Nullable HnswIndex<Integer, Slot, Slot, Float> library;
     private int nodes;
 
-    GraphBuilder(Vectors vectors, Graph graph, VectorIndexOptions options, int expected) {
+    GraphBuilder(Vectors vectors, Graph graph, VectorIndexOptions options) {
         this.vectors = vectors;
         this.graph = graph;
+        this.options = options;
         this.list = new int[2 * options.maxConnections()];
-        this.library = HnswIndex
-                .<Slot, Float>newBuilder(vectors.dimensions(), new CodeDistance(vectors), Math.max(1024, expected))
-                .withM(options.maxConnections()).withEfConstruction(options.beamWidth()).withRemoveEnabled().build();
     }
 
-    /** Inserts the next slot, or steps over it where it is dead. Slots come in order. */
-    void add(int slot) {
+    /**
+     * Inserts the next slot, or steps over it where it is dead. Slots come in order.
+     *
+     * @param expected how many there will be, about
+     */
+    void add(int slot, int expected) {
         if (!vectors.alive(slot)) {
             graph.skip(slot + 1);
             return;
         }
-        if (nodes == library.getMaxItemCount()) {
-            library.resize(nodes + (nodes >> 1));
+        HnswIndex<Integer, Slot, Slot, Float> in = library(expected);
+        if (nodes == in.getMaxItemCount()) {
+            in.resize(nodes + (nodes >> 1));
         }
-        library.add(new Slot(slot, vectors.dimensions()));
-        MutableIntList[] connections = connections(nodes++);
+        in.add(new Slot(slot, vectors.dimensions()));
+        MutableIntList[] connections = connections(in, nodes++);
         int level = connections.length - 1;
         graph.reserve(slot, level);
         for (int l = 0; l <= level; l++) {
-            copy(slot, l, connections[l]);
+            copy(in, slot, l, connections[l]);
             for (int i = 0; i < connections[l].size(); i++) {
                 int neighbor = connections[l].get(i);
-                copy(slotOf(neighbor), l, connections(neighbor)[l]);
+                copy(in, slotOf(in, neighbor), l, connections(in, neighbor)[l]);
             }
         }
         graph.publish(slot, level, slot + 1);
@@ -140,26 +170,100 @@ final class GraphBuilder {
             remove(slot);
         }
         if (nodes % FORGET_LOCKS_EVERY == 0) {
-            locks().clear(); // one per id ever added, used by concurrent insertions only
+            locks(in).clear(); // one per id ever added, used by concurrent insertions only
         }
     }
 
     /** Keeps the library from choosing the slot as a neighbour again. Any thread. */
     void remove(int slot) {
-        library.remove(slot, Long.MAX_VALUE);
+        HnswIndex<Integer, Slot, Slot, Float> in = library;
+        if (in != null) {
+            in.remove(slot, Long.MAX_VALUE);
+        }
     }
 
-    private void copy(int slot, int level, MutableIntList nodeNumbers) {
+    /** Lets go of the library's form of the graph until the next addition. */
+    void rest() {
+        library = null;
+        nodes = 0;
+    }
+
+    private HnswIndex<Integer, Slot, Slot, Float> library(int expected) {
+        HnswIndex<Integer, Slot, Slot, Float> in = library;
+        if (in == null) {
+            in = HnswIndex.<Slot, Float>newBuilder(vectors.dimensions(), new CodeDistance(vectors),
+                    Math.max(1024, expected)).withM(options.maxConnections()).withEfConstruction(options.beamWidth())
+                    .withRemoveEnabled().build();
+            nodes = fill(in);
+            library = in;
+            for (int slot = 0; slot < graph.covered(); slot++) {
+                if (!vectors.alive(slot)) {
+                    remove(slot);
+                }
+            }
+        }
+        return in;
+    }
+
+    /** Gives the library the graph as its own; how many nodes it has. */
+    private int fill(HnswIndex<Integer, Slot, Slot, Float> in) {
+        int covered = graph.covered();
+        int[] nodeOf = new int[covered];
+        int count = 0;
+        for (int slot = 0; slot < covered; slot++) {
+            nodeOf[slot] = graph.level(slot) < 0 ? -1 : count++;
+        }
+        if (count > in.getMaxItemCount()) {
+            in.resize(count + (count >> 2));
+        }
+        try {
+            @SuppressWarnings("unchecked")
+            AtomicReferenceArray<Object> all = (AtomicReferenceArray<Object>) (AtomicReferenceArray) Inside.NODES
+                    .invokeExact((Object) in);
+            @SuppressWarnings("unchecked")
+            MutableObjectIntMap<Object> lookup = (MutableObjectIntMap<Object>) (MutableObjectIntMap) Inside.LOOKUP
+                    .invokeExact((Object) in);
+            for (int slot = 0; slot < covered; slot++) {
+                if (nodeOf[slot] >= 0) {
+                    Slot item = new Slot(slot, vectors.dimensions());
+                    all.set(nodeOf[slot], (Object) Inside.NODE.invokeExact(nodeOf[slot], lists(slot, nodeOf),
+                            (Object) item, false));
+                    lookup.put(item.id(), nodeOf[slot]);
+                }
+            }
+            Inside.SET_COUNT.invokeExact((Object) in, count);
+            if (count > 0) {
+                Inside.SET_ENTRY.invokeExact((Object) in, all.get(nodeOf[graph.entrySlot()]));
+            }
+            return count;
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    private MutableIntList[] lists(int slot, int[] nodeOf) {
+        MutableIntList[] lists = new MutableIntList[graph.level(slot) + 1];
+        for (int level = 0; level < lists.length; level++) {
+            int count = graph.neighbors(slot, level, list);
+            lists[level] = new IntArrayList((level == 0 ? 2 : 1) * options.maxConnections());
+            for (int i = 0; i < count; i++) {
+                lists[level].add(nodeOf[list[i]]);
+            }
+        }
+        return lists;
+    }
+
+    private void copy(HnswIndex<?, ?, ?, ?> in, int slot, int level, MutableIntList nodeNumbers) {
         int count = Math.min(nodeNumbers.size(), list.length);
         for (int i = 0; i < count; i++) {
-            list[i] = slotOf(nodeNumbers.get(i));
+            list[i] = slotOf(in, nodeNumbers.get(i));
         }
         graph.setNeighbors(slot, level, list, count);
     }
 
-    private Object node(int number) {
+    private Object node(HnswIndex<?, ?, ?, ?> in, int number) {
         try {
-            Object node = ((AtomicReferenceArray<?>) Inside.NODES.invokeExact((Object) library)).get(number);
+            Object node = ((AtomicReferenceArray<?>) Inside.NODES.invokeExact((Object) in)).get(number);
             if (node == null) {
                 throw new IllegalStateException("hnswlib has no node " + number + " of " + nodes);
             }
@@ -169,25 +273,25 @@ final class GraphBuilder {
         }
     }
 
-    private MutableIntList[] connections(int number) {
+    private MutableIntList[] connections(HnswIndex<?, ?, ?, ?> in, int number) {
         try {
-            return (MutableIntList[]) Inside.CONNECTIONS.invokeExact(node(number));
+            return (MutableIntList[]) Inside.CONNECTIONS.invokeExact(node(in, number));
         } catch (Throwable e) {
             throw broken(e);
         }
     }
 
-    private int slotOf(int number) {
+    private int slotOf(HnswIndex<?, ?, ?, ?> in, int number) {
         try {
-            return ((Slot) (Object) Inside.ITEM.invokeExact(node(number))).number;
+            return ((Slot) (Object) Inside.ITEM.invokeExact(node(in, number))).number;
         } catch (Throwable e) {
             throw broken(e);
         }
     }
 
-    private Map<?, ?> locks() {
+    private static Map<?, ?> locks(HnswIndex<?, ?, ?, ?> in) {
         try {
-            return (Map<?, ?>) (Map) Inside.LOCKS.invokeExact((Object) library);
+            return (Map<?, ?>) (Map) Inside.LOCKS.invokeExact((Object) in);
         } catch (Throwable e) {
             throw broken(e);
         }

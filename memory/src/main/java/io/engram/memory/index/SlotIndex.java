@@ -1,5 +1,9 @@
 package io.engram.memory.index;
 
+import io.engram.memory.snapshot.SnapshotInput;
+import io.engram.memory.snapshot.SnapshotOutput;
+import io.engram.memory.snapshot.SnapshotPart;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,23 +28,10 @@ final class SlotIndex implements VectorIndex {
     private static final Logger LOG = LoggerFactory.getLogger(SlotIndex.class);
     /** Fewer dead slots than this never cause a rebuild. */
     private static final int TOLERATED_DEAD = 512;
+    /** One of so many vectors may wait outside the graph: they are scanned, and the builder need not come for each. */
+    private static final int TOLERATED_BEHIND = 100;
     /** Of so many probes, a filter that passes fewer than a tenth is answered by a scan of what it passes. */
     private static final int PROBES = 200;
-
-    /** Slots, their ids and their graph. */
-    private static final class Generation {
-        final Vectors vectors;
-        final SlotTable slots = new SlotTable(); // guarded by changes
-        final Graph graph;
-        final GraphBuilder builder;
-        int dead; // guarded by changes
-
-        Generation(VectorIndexOptions options, int expected) {
-            vectors = new Vectors(options.dimensions());
-            graph = new Graph(options.maxConnections());
-            builder = new GraphBuilder(vectors, graph, options, expected);
-        }
-    }
 
     private final VectorIndexOptions options;
     private final ReentrantLock changes = new ReentrantLock();
@@ -53,7 +44,7 @@ final class SlotIndex implements VectorIndex {
 
     SlotIndex(VectorIndexOptions options) {
         this.options = options;
-        this.generation = new Generation(options, options.exactBelow() * 2);
+        this.generation = new Generation(options);
     }
 
     @Override
@@ -237,8 +228,9 @@ final class SlotIndex implements VectorIndex {
     }
 
     private boolean hasWork(Generation now) {
-        boolean behind = now.graph.covered() < now.vectors.count();
-        return tooManyDead(now) || (behind && now.slots.size() >= options.exactBelow());
+        int behind = now.vectors.count() - now.graph.covered();
+        int tolerated = worker == null ? now.graph.covered() / TOLERATED_BEHIND : 0;
+        return tooManyDead(now) || (behind > tolerated && now.slots.size() >= options.exactBelow());
     }
 
     private static boolean tooManyDead(Generation now) {
@@ -250,7 +242,7 @@ final class SlotIndex implements VectorIndex {
             Generation next = nextTask();
             while (next != null) {
                 if (next.graph.covered() < next.vectors.count() && next.slots.size() >= options.exactBelow()) {
-                    next.builder.add(next.graph.covered());
+                    next.builder.add(next.graph.covered(), next.vectors.count() * 5 / 4);
                 }
                 next = nextTask();
             }
@@ -274,6 +266,7 @@ final class SlotIndex implements VectorIndex {
             if (rebuild) {
                 changed = new HashSet<>();
             } else if (!hasWork(now)) {
+                now.builder.rest();
                 worker = null;
                 return null;
             }
@@ -286,7 +279,7 @@ final class SlotIndex implements VectorIndex {
     private Generation rebuild(Generation old) {
         long start = System.nanoTime();
         int count = old.vectors.count();
-        Generation next = new Generation(options, count);
+        Generation next = new Generation(options);
         for (int slot = 0; slot < count && !closed; slot++) {
             float[] vector = old.vectors.copy(slot);
             long id = old.vectors.id(slot);
@@ -297,7 +290,7 @@ final class SlotIndex implements VectorIndex {
         }
         boolean graph = next.slots.size() >= options.exactBelow();
         for (int slot = 0; graph && slot < next.vectors.count() && !closed; slot++) {
-            next.builder.add(slot);
+            next.builder.add(slot, count);
         }
         changes.lock();
         try {
@@ -322,6 +315,47 @@ final class SlotIndex implements VectorIndex {
         LOG.debug("vector index: {} living of {} slots copied in {} ms", next.vectors.count(), count,
                 (System.nanoTime() - start) / 1_000_000);
         return next;
+    }
+
+    @Override
+    public SnapshotPart snapshotPart() {
+        return new SnapshotPart() {
+            @Override
+            public String section() {
+                return "vectors";
+            }
+
+            @Override
+            public int version() {
+                return GenerationCodec.VERSION;
+            }
+
+            /** Not fixed: what is written may hold later changes than asked for, all durable, which do no harm. */
+            @Override
+            public Frozen freeze() {
+                return SlotIndex.this::write;
+            }
+
+            @Override
+            public void restore(SnapshotInput in) {
+                Generation restored = new Generation(options);
+                GenerationCodec.read(in, restored);
+                changes.lock();
+                try {
+                    generation = restored;
+                } finally {
+                    changes.unlock();
+                }
+            }
+        };
+    }
+
+    private void write(SnapshotOutput out) throws IOException {
+        Generation now = generation;
+        GenerationCodec.write(out, now);
+        if (generation != now) {
+            throw new IOException("the vector index was rebuilt while its snapshot was written");
+        }
     }
 
     /** Slots in use, dead ones included. */

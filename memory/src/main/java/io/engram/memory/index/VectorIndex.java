@@ -1,5 +1,6 @@
 package io.engram.memory.index;
 
+import io.engram.memory.snapshot.SnapshotPart;
 import java.util.List;
 import java.util.function.LongPredicate;
 
@@ -54,6 +55,9 @@ public interface VectorIndex extends AutoCloseable {
     }
 
     int size();
+
+    /** Vectors and graph as a section of a snapshot. */
+    SnapshotPart snapshotPart();
 
     int dimensions();
 

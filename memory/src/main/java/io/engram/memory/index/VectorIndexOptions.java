@@ -18,7 +18,7 @@ public record VectorIndexOptions(int dimensions, int exactBelow, int maxConnecti
     public VectorIndexOptions {
         require(dimensions >= 1 && dimensions <= 1 << 16, "dimensions must be 1 to 65536", dimensions);
         require(exactBelow >= 0, "exactBelow must not be negative", exactBelow);
-        require(maxConnections >= 2 && maxConnections <= 128, "maxConnections must be 2 to 128", maxConnections);
+        require(maxConnections >= 2 && maxConnections <= 127, "maxConnections must be 2 to 127", maxConnections);
         require(beamWidth >= maxConnections, "beamWidth must be at least maxConnections", beamWidth);
         require(efSearch >= 1, "efSearch must be at least 1", efSearch);
     }

@@ -43,6 +43,7 @@ final class Vectors {
     private final int dimensions;
     private volatile Chunk[] chunks = new Chunk[0];
     private volatile int count;
+    private volatile boolean halves = true;
 
     Vectors(int dimensions) {
         this.dimensions = dimensions;
@@ -72,8 +73,28 @@ final class Vectors {
         chunk.scales[at] = encode(vector, chunk.codes, (long) dimensions * at);
         chunk.ids[at] = id;
         chunk.alive[at] = 1;
+        halves &= exactAsHalves(vector);
         count = slot + 1; // publishes all of it
         return slot;
+    }
+
+    /** Writer only: a slot that nothing is in. */
+    void addDead() {
+        erase(add(0, new float[dimensions]));
+    }
+
+    /** Whether every vector so far is one of 16-bit floats. */
+    boolean halves() {
+        return halves;
+    }
+
+    private static boolean exactAsHalves(float[] vector) {
+        for (float x : vector) {
+            if (Float.float16ToFloat(Float.floatToFloat16(x)) != x) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Writes the codes of a vector; their scale, 0 for the zero vector. */

@@ -2,6 +2,8 @@ package io.engram.memory.recall;
 
 import io.engram.memory.Layer;
 import io.engram.memory.Trust;
+import io.engram.memory.snapshot.SnapshotInput;
+import io.engram.memory.snapshot.SnapshotPart;
 import java.util.Arrays;
 
 /**
@@ -213,6 +215,135 @@ final class Directory {
 
     void sameText(int ordinal, int other) {
         sameText[ordinal] = other;
+    }
+
+    // Snapshots.
+
+    /** What {@link #read} reads, of this moment. */
+    SnapshotPart.Frozen freeze() {
+        int count = size;
+        int groupCount = groups();
+        long[] frozenIds = Arrays.copyOf(ids, count);
+        long[] frozenTimes = Arrays.copyOf(times, count);
+        long[] frozenKeys = Arrays.copyOf(textKeys, count);
+        float[] frozenSalience = Arrays.copyOf(salience, count);
+        int[][] numbers = {Arrays.copyOf(groups, count), Arrays.copyOf(previous, count), Arrays.copyOf(sameText, count),
+                Arrays.copyOf(lengths, count), Arrays.copyOf(actors, count)};
+        byte[] frozenLayers = Arrays.copyOf(layers, count);
+        byte[] frozenTrusts = Arrays.copyOf(trusts, count);
+        int[] frozenChannels = Arrays.copyOf(channels, groupCount);
+        return out -> {
+            out.putInt(count);
+            out.putLongs(frozenIds, 0, count);
+            out.putLongs(frozenTimes, 0, count);
+            out.putLongs(frozenKeys, 0, count);
+            out.putFloats(frozenSalience, 0, count);
+            for (int[] each : numbers) {
+                out.putInts(each, 0, count);
+            }
+            out.putBytes(frozenLayers, 0, count);
+            out.putBytes(frozenTrusts, 0, count);
+            out.putInt(groupCount);
+            out.putInts(frozenChannels, 0, groupCount);
+        };
+    }
+
+    /** One past the largest group. */
+    int groups() {
+        int highest = -1;
+        for (int i = 0; i < size; i++) {
+            highest = Math.max(highest, groups[i]);
+        }
+        return highest + 1;
+    }
+
+    /** Takes over what was written, into an empty directory. What follows from other fields is worked out again. */
+    void read(SnapshotInput in, int actorCount, int channelCount) {
+        size = in.getCount(Integer.MAX_VALUE - 8);
+        int capacity = Math.max(64, size);
+        ids = longs(in, capacity);
+        times = longs(in, capacity);
+        textKeys = longs(in, capacity);
+        salience = new float[capacity];
+        in.getFloats(salience, 0, size);
+        groups = ints(in, capacity);
+        previous = ints(in, capacity);
+        sameText = ints(in, capacity);
+        lengths = ints(in, capacity);
+        actors = ints(in, capacity);
+        layers = bytes(in, capacity, LAYERS.length);
+        trusts = bytes(in, capacity, TRUSTS.length);
+        int groupCount = in.getCount(Math.max(0, size));
+        channels = new int[Math.max(16, groupCount)];
+        in.getInts(channels, 0, groupCount);
+        inRange(in, channels, groupCount, 0, channelCount);
+        inRange(in, actors, size, 0, actorCount);
+        inRange(in, groups, size, NONE, groupCount);
+        inRange(in, lengths, size, 0, Integer.MAX_VALUE);
+        next = new int[capacity];
+        Arrays.fill(next, NONE);
+        windowLengths = new int[capacity];
+        crowded = new boolean[capacity];
+        tails = filled(Math.max(16, groupCount));
+        link(in);
+    }
+
+    private void link(SnapshotInput in) {
+        for (int i = 0; i < size; i++) {
+            if (previous[i] < NONE || previous[i] >= i || sameText[i] < NONE || sameText[i] >= i) {
+                throw in.bad("expected document " + i + " after its neighbour, found " + previous[i] + " and "
+                        + sameText[i]);
+            }
+            if (ids[i] == 0) {
+                continue;
+            }
+            live++;
+            if (byId.put(ids[i], i) != LongIntMap.NONE) {
+                throw in.bad("expected one document " + ids[i] + ", found two");
+            }
+            if (previous[i] != NONE) {
+                next[previous[i]] = i;
+            }
+            if (groups[i] != NONE) {
+                tails[groups[i]] = i;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            if (ids[i] != 0) {
+                widen(i);
+            }
+        }
+    }
+
+    private long[] longs(SnapshotInput in, int capacity) {
+        long[] values = new long[capacity];
+        in.getLongs(values, 0, size);
+        return values;
+    }
+
+    private int[] ints(SnapshotInput in, int capacity) {
+        int[] values = new int[capacity];
+        in.getInts(values, 0, size);
+        return values;
+    }
+
+    private byte[] bytes(SnapshotInput in, int capacity, int bound) {
+        byte[] values = new byte[capacity];
+        in.getBytes(values, 0, size);
+        for (int i = 0; i < size; i++) {
+            if (values[i] < 0 || values[i] >= bound) {
+                throw in.bad("expected a number below " + bound + ", found " + values[i]);
+            }
+        }
+        return values;
+    }
+
+    private static void inRange(SnapshotInput in, int[] values, int count, int from, int until) {
+        for (int i = 0; i < count; i++) {
+            if (values[i] < from || values[i] >= until) {
+                throw in.bad("expected a number from " + from + " to below " + until + ", found " + values[i]);
+            }
+        }
     }
 
     private static final Layer[] LAYERS = Layer.values();

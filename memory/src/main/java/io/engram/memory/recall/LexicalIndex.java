@@ -1,5 +1,8 @@
 package io.engram.memory.recall;
 
+import io.engram.memory.snapshot.SnapshotInput;
+import io.engram.memory.snapshot.SnapshotPart;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,29 @@ final class LexicalIndex {
             }
             totalLength -= n;
         });
+    }
+
+    /** What {@link #read} reads, of this moment. */
+    SnapshotPart.Frozen freeze() {
+        long length = totalLength;
+        List<Postings.Frozen> frozen = new ArrayList<>(terms.size());
+        terms.forEach((term, postings) -> frozen.add(postings.freeze(term)));
+        return out -> {
+            out.putLong(length);
+            out.putInt(frozen.size());
+            for (Postings.Frozen postings : frozen) {
+                postings.write(out);
+            }
+        };
+    }
+
+    void read(SnapshotInput in) {
+        totalLength = in.getLong();
+        int count = in.getCount(Integer.MAX_VALUE - 8);
+        for (int i = 0; i < count; i++) {
+            String term = in.getText();
+            terms.put(term, Postings.read(in, directory.size()));
+        }
     }
 
     @Nullable

@@ -1,8 +1,11 @@
 package io.engram.memory.recall;
 
 import io.engram.memory.index.VectorIndex;
+import io.engram.memory.snapshot.SnapshotInput;
+import io.engram.memory.snapshot.SnapshotPart;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +28,13 @@ public final class RecallIndex implements AutoCloseable {
     /** Text key to the newest document with that text. */
     private final LongIntMap heads = new LongIntMap();
     private final LinkedHashSet<Long> pending = new LinkedHashSet<>();
-    private final Map<String, Integer> groups = new HashMap<>();
-    private final Map<String, Integer> actors = new HashMap<>();
+    /** False after a restore, until someone asks. */
+    private boolean pendingKnown = true;
+    /** These name their numbers in order. */
+    private final Map<String, Integer> groups = new LinkedHashMap<>();
+    private final Map<String, Integer> actors = new LinkedHashMap<>();
     private final List<List<String>> actorTerms = new ArrayList<>();
-    private final Map<String, Integer> channels = new HashMap<>();
+    private final Map<String, Integer> channels = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
     /** An empty index over a vector index that it then owns. */
@@ -179,15 +185,16 @@ public final class RecallIndex implements AutoCloseable {
 
     /** The oldest text that waits for a vector. */
     public java.util.Optional<Pending> firstPending() {
-        lock.readLock().lock();
+        lock.writeLock().lock();
         try {
+            knowPending();
             if (pending.isEmpty()) {
                 return java.util.Optional.empty();
             }
             long key = pending.getFirst();
             return java.util.Optional.of(new Pending(key, directory.id(heads.get(key))));
         } finally {
-            lock.readLock().unlock();
+            lock.writeLock().unlock();
         }
     }
 
@@ -202,11 +209,12 @@ public final class RecallIndex implements AutoCloseable {
     }
 
     public int pendingVectors() {
-        lock.readLock().lock();
+        lock.writeLock().lock();
         try {
+            knowPending();
             return pending.size();
         } finally {
-            lock.readLock().unlock();
+            lock.writeLock().unlock();
         }
     }
 
@@ -297,8 +305,89 @@ public final class RecallIndex implements AutoCloseable {
      * What a snapshot keeps of this index; empty while it cannot be kept. After a restore {@link #add} is called again for
      * documents that the sections hold already and must then do nothing.
      */
-    public List<io.engram.memory.snapshot.SnapshotPart> snapshotParts() {
-        return List.of();
+    public List<SnapshotPart> snapshotParts() {
+        return List.of(new Documents(), vectors.snapshotPart());
+    }
+
+    /** Documents with their words. Which of them wait for a vector is found when both sections are back. */
+    private final class Documents implements SnapshotPart {
+        @Override
+        public String section() {
+            return "documents";
+        }
+
+        @Override
+        public int version() {
+            return IndexCodec.VERSION;
+        }
+
+        @Override
+        public Frozen freeze() {
+            List<String> actorNames = List.copyOf(actors.keySet());
+            List<String> channelNames = List.copyOf(channels.keySet());
+            List<String> groupNames = List.copyOf(groups.keySet());
+            Frozen documents = directory.freeze();
+            Frozen words = lexical.freeze();
+            return out -> {
+                IndexCodec.putNames(out, actorNames);
+                IndexCodec.putNames(out, channelNames);
+                IndexCodec.putNames(out, groupNames);
+                documents.write(out);
+                words.write(out);
+            };
+        }
+
+        @Override
+        public void restore(SnapshotInput in) {
+            lock.writeLock().lock();
+            try {
+                actors.putAll(IndexCodec.names(in));
+                actors.keySet().forEach(name -> actorTerms.add(terms(name)));
+                channels.putAll(IndexCodec.names(in));
+                groups.putAll(IndexCodec.names(in));
+                directory.read(in, actors.size(), channels.size());
+                if (directory.groups() > groups.size()) {
+                    throw in.bad("expected " + groups.size() + " groups, found " + directory.groups());
+                }
+                lexical.read(in);
+                chainTexts();
+                pendingKnown = false;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    /** Finds the newest document of each text: the one that no other names as older. */
+    private void chainTexts() {
+        BitSet older = new BitSet();
+        for (int i = 0; i < directory.size(); i++) {
+            if (directory.isLive(i) && directory.sameText(i) != Directory.NONE) {
+                older.set(directory.sameText(i));
+            }
+        }
+        for (int i = 0; i < directory.size(); i++) {
+            if (directory.isLive(i) && directory.textKey(i) != TextKey.NONE && !older.get(i)) {
+                heads.put(directory.textKey(i), i);
+                int at = directory.sameText(i);
+                for (int n = 1; at != Directory.NONE && n < directory.size(); n++) {
+                    directory.crowded(at, n >= OFFERED_SAME_TEXT);
+                    at = directory.sameText(at);
+                }
+            }
+        }
+    }
+
+    private void knowPending() {
+        if (!pendingKnown) {
+            pendingKnown = true;
+            for (int i = 0; i < directory.size(); i++) {
+                long key = directory.textKey(i);
+                if (directory.isLive(i) && key != TextKey.NONE && heads.get(key) == i && !vectors.contains(key)) {
+                    pending.add(key);
+                }
+            }
+        }
     }
 
     @Override
