@@ -1,6 +1,6 @@
 package io.engram.agent;
 
-import io.engram.agent.adapter.BgeSmallEmbedder;
+import io.engram.agent.adapter.LanguageEmbedder;
 import io.engram.agent.event.AgentAddresses;
 import io.engram.agent.event.AgentEvent;
 import io.engram.agent.event.MemorySizes;
@@ -37,11 +37,11 @@ final class ActorVerticle extends VerticleBase {
 
     /** What exists while the agent is open. */
     private record Rooms(Workers workers, EventHub events, TurnQueue queue, AgentMemory memory,
-            @Nullable BgeSmallEmbedder ownEmbedder, TextTurns text, LifeRoom life) {
+            @Nullable LanguageEmbedder ownEmbedder, TextTurns text, LifeRoom life) {
     }
 
     /** Memory with the embedder that was made for it, if one was. */
-    private record OpenMemory(AgentMemory memory, @Nullable BgeSmallEmbedder ownEmbedder) {
+    private record OpenMemory(AgentMemory memory, @Nullable LanguageEmbedder ownEmbedder) {
     }
 
     ActorVerticle(AgentBuilder settings, Path data) {
@@ -71,7 +71,7 @@ final class ActorVerticle extends VerticleBase {
         Embedder given = settings.embedder;
         if (given != null)
             return new OpenMemory(openMemory(given), null);
-        BgeSmallEmbedder own = BgeSmallEmbedder.open();
+        LanguageEmbedder own = LanguageEmbedder.open();
         try {
             return new OpenMemory(openMemory(own), own);
         } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package io.engram.daemon.cli;
 
-import io.engram.agent.adapter.BgeSmallEmbedder;
+import io.engram.agent.adapter.LanguageEmbedder;
 import io.engram.memory.AgentMemory;
 import io.engram.memory.MemoryOptions;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class OpenMemory {
     void use(Use use) {
         var folder = new AgentData(data);
         String name = folder.existing(agent);
-        try (var embedder = BgeSmallEmbedder.open();
+        try (var embedder = LanguageEmbedder.open();
                 var memory = AgentMemory.open(MemoryOptions.of(folder.of(name), name, embedder))) {
             use.with(memory, name);
         }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Text to index terms: lower-cased runs of letters and digits, lightly stemmed; runs of ideographs, kana and hangul as
- * overlapping pairs, since such text has no blanks between words (bigrams, as in Lucene's CJK analysis). Pure.
+ * single characters and overlapping pairs, since such text has no blanks between words. Pure.
  */
 public final class Terms {
     /** Words too common in talk to tell one turn from another. */
@@ -19,38 +19,35 @@ public final class Terms {
     private Terms() {
     }
 
+    /** Characters that carry grammar or a question, not a matter: no pair reaches across one. */
+    private static final String WIDE_STOP = "的了吗呢吧么什哪谁怎是就也都很我你他她它们这那为和在";
+
     /** Gives every term of the text to the sink, in order, repeats included. */
     public static void of(CharSequence text, Consumer<String> sink) {
         StringBuilder word = new StringBuilder();
-        int lastWide = -1;
-        boolean wideAlone = false;
+        int before = -1;
         for (int i = 0; i < text.length();) {
             int c = Character.codePointAt(text, i);
             i += Character.charCount(c);
             if (wide(c)) {
                 word(word, sink);
-                if (lastWide >= 0) {
-                    sink.accept(Character.toString(lastWide) + Character.toString(c));
-                    wideAlone = false;
-                } else {
-                    wideAlone = true;
+                if (WIDE_STOP.indexOf(c) >= 0) {
+                    before = -1;
+                    continue;
                 }
-                lastWide = c;
+                if (before >= 0) {
+                    sink.accept(Character.toString(before) + Character.toString(c));
+                }
+                sink.accept(Character.toString(c));
+                before = c;
                 continue;
             }
-            if (wideAlone) {
-                sink.accept(Character.toString(lastWide));
-            }
-            lastWide = -1;
-            wideAlone = false;
+            before = -1;
             if (Character.isLetterOrDigit(c)) {
                 word.appendCodePoint(c);
             } else {
                 word(word, sink);
             }
-        }
-        if (wideAlone) {
-            sink.accept(Character.toString(lastWide));
         }
         word(word, sink);
     }

@@ -182,10 +182,10 @@ class LexicalIndexTest {
     }
 
     @Test
-    void terms_are_stemmed_and_ideographs_paired() {
+    void terms_are_stemmed_and_ideographs_come_alone_and_in_pairs() {
         assertThat(RecallIndex.terms("She painted 2 PAINTINGS of the lakes")).containsExactly("paint", "2", "paint",
                 "lak");
-        assertThat(RecallIndex.terms("我喜欢茶 ok")).containsExactly("我喜", "喜欢", "欢茶", "ok");
-        assertThat(RecallIndex.terms("茶")).containsExactly("茶");
+        assertThat(RecallIndex.terms("我喜欢茶 ok")).containsExactly("喜", "喜欢", "欢", "欢茶", "茶", "ok");
+        assertThat(RecallIndex.terms("猫的茶")).as("no pair across a word of grammar").containsExactly("猫", "茶");
     }
 }
