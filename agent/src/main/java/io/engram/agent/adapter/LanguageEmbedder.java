@@ -2,7 +2,8 @@ package io.engram.agent.adapter;
 
 import io.engram.memory.Embedder;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Embeds each text with the bge-small model of its language: Chinese where ideographs make up a good part of its letters, else
@@ -23,7 +24,7 @@ public final class LanguageEmbedder implements Embedder, AutoCloseable {
     private static final int LETTERS_PER_IDEOGRAPH = 3;
 
     private final Object lock = new Object();
-    private final @Nullable BgeSmallEmbedder[] models = new BgeSmallEmbedder[BgeModel.values().length];
+    private final Map<BgeModel, BgeSmallEmbedder> models = new EnumMap<>(BgeModel.class); // guarded by lock
     private boolean closed; // guarded by lock
 
     private LanguageEmbedder() {
@@ -46,12 +47,7 @@ public final class LanguageEmbedder implements Embedder, AutoCloseable {
         synchronized (lock) {
             if (closed)
                 throw new IllegalStateException("the embedder is closed");
-            BgeSmallEmbedder model = models[language.ordinal()];
-            if (model == null) {
-                model = BgeSmallEmbedder.open(language, 1);
-                models[language.ordinal()] = model;
-            }
-            return model;
+            return models.computeIfAbsent(language, l -> BgeSmallEmbedder.open(l, 1));
         }
     }
 
@@ -84,10 +80,7 @@ public final class LanguageEmbedder implements Embedder, AutoCloseable {
     public void close() {
         synchronized (lock) {
             closed = true;
-            for (BgeSmallEmbedder model : models) {
-                if (model != null)
-                    model.close();
-            }
+            models.values().forEach(BgeSmallEmbedder::close);
         }
     }
 }

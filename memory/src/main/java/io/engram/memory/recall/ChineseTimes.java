@@ -37,7 +37,7 @@ final class ChineseTimes {
         if (m.group(1) != null) {
             date(Integer.parseInt(m.group(1)), m.group(2), m.group(3), calendar);
         } else if (m.group(4) != null) {
-            date(calendar.today().getYear() - YEARS_AGO.get(m.group(4)), m.group(5), m.group(6), calendar);
+            date(calendar.today().getYear() - YEARS_AGO.getOrDefault(m.group(4), 0), m.group(5), m.group(6), calendar);
         } else if (m.group(7) != null) {
             if (m.group(8) == null) {
                 calendar.month(Optional.empty(), number(m.group(7)));
@@ -45,7 +45,7 @@ final class ChineseTimes {
                 calendar.day(Optional.empty(), number(m.group(7)), number(m.group(8)));
             }
         } else if (m.group(9) != null) {
-            calendar.daysAgo(DAYS_AGO.get(m.group(9)));
+            calendar.daysAgo(DAYS_AGO.getOrDefault(m.group(9), 0));
         } else if (m.group(10) != null) {
             int weeks = back(m.group(10));
             if (m.group(11) == null) {
