@@ -13,7 +13,8 @@ import java.util.Set;
 public final class Quantizer {
     private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final Set<DType> TARGETS = EnumSet.of(DType.F32, DType.F16, DType.BF16, DType.Q8_0, DType.Q4_0);
+    private static final Set<DType> TARGETS = EnumSet.of(DType.F32, DType.F16, DType.BF16, DType.Q8_0, DType.Q4_0,
+            DType.Q4_K, DType.MXFP4);
 
     private Quantizer() {
     }
@@ -59,6 +60,16 @@ public final class Quantizer {
             case Q4_0 -> {
                 for (int i = 0; i < n; i += 32) {
                     q4Zero(x, off + i, out, position + (i / 32) * 18L);
+                }
+            }
+            case Q4_K -> {
+                for (int i = 0; i < n; i += 256) {
+                    SmallBlocks.q4K(x, off + i, out, position + (i / 256) * 144L);
+                }
+            }
+            case MXFP4 -> {
+                for (int i = 0; i < n; i += 32) {
+                    SmallBlocks.mxfp4(x, off + i, out, position + (i / 32) * 17L);
                 }
             }
             default -> throw new UnsupportedOperationException(

@@ -17,19 +17,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuantizerTest {
     /** Bounds in units of the largest magnitude of the block. */
     @ParameterizedTest
-    @CsvSource({"F32, 0", "F16, 0.0005", "BF16, 0.004", "Q8_0, 0.0045", "Q4_0, 0.126"})
+    @CsvSource({"F32, 0", "F16, 0.0005", "BF16, 0.004", "Q8_0, 0.0045", "Q4_0, 0.126",
+            "Q4_K, 0.11", "MXFP4, 0.26"})
     void quantize_normalNumbers_staysWithinTheTypesError(DType type, float bound) {
-        float[] x = Samples.normal(new SplittableRandom(5), 32 * 50);
-        Matrix w = Quantizer.matrix(type, 50, 32, x);
-        float[] back = new float[32];
+        int n = Math.max(32, type.blockSize());
+        float[] x = Samples.normal(new SplittableRandom(5), n * 50);
+        Matrix w = Quantizer.matrix(type, 50, n, x);
+        float[] back = new float[n];
         for (int r = 0; r < 50; r++) {
             w.dequantizeRow(r, back, 0);
             float max = 0;
-            for (int i = 0; i < 32; i++) {
-                max = Math.max(max, Math.abs(x[32 * r + i]));
+            for (int i = 0; i < n; i++) {
+                max = Math.max(max, Math.abs(x[n * r + i]));
             }
-            for (int i = 0; i < 32; i++) {
-                assertThat(back[i]).isCloseTo(x[32 * r + i], within(bound * max));
+            for (int i = 0; i < n; i++) {
+                assertThat(back[i]).isCloseTo(x[n * r + i], within(bound * max));
             }
         }
     }
@@ -38,8 +40,9 @@ class QuantizerTest {
     void quantize_zeros_stayZero() {
         for (DType type : DType.values()) {
             if (Quantizer.writes(type)) {
-                float[] back = new float[32];
-                Quantizer.matrix(type, 1, 32, new float[32]).dequantizeRow(0, back, 0);
+                int n = Math.max(32, type.blockSize());
+                float[] back = new float[n];
+                Quantizer.matrix(type, 1, n, new float[n]).dequantizeRow(0, back, 0);
                 for (float v : back) {
                     assertThat(v).as("either zero").isZero();
                 }

@@ -1,0 +1,48 @@
+package io.engram.bench.peers;
+
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/** Read bandwidth of this machine's memory: what a sum over arrays much larger than the caches reaches. */
+final class Bandwidth {
+    private static final int LONGS = 48 << 20;
+    private static final int ROUNDS = 6;
+
+    private Bandwidth() {
+    }
+
+    /** The best of several rounds with {@code threads} threads, in bytes a second. */
+    static double measure(int threads) {
+        long[][] parts = new long[threads][LONGS];
+        for (int i = 0; i < threads; i++) {
+            Arrays.fill(parts[i], i + 1);
+        }
+        double best = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            CompletableFuture<?>[] running = new CompletableFuture<?>[threads];
+            for (int i = 0; i < threads; i++) {
+                long[] part = parts[i];
+                long expected = (i + 1L) * LONGS;
+                running[i] = CompletableFuture.runAsync(() -> check(sum(part), expected));
+            }
+            CompletableFuture.allOf(running).join();
+            best = Math.max(best, 8e9 * LONGS * threads / (System.nanoTime() - start));
+        }
+        return best;
+    }
+
+    private static long sum(long[] x) {
+        long sum = 0;
+        for (long v : x) {
+            sum += v;
+        }
+        return sum;
+    }
+
+    private static void check(long sum, long expected) {
+        if (sum != expected) {
+            throw new IllegalStateException("bandwidth: expected a sum of " + expected + ", received " + sum);
+        }
+    }
+}
