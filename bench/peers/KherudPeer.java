@@ -5,7 +5,9 @@ import de.kherud.llama.ModelParameters;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 
 /**
  * {@code de.kherud:llama} behind the line protocol of {@code io.engram.bench.peers.Peer}. Started from source, with the
@@ -17,8 +19,7 @@ public final class KherudPeer {
     }
 
     public static void main(String[] args) throws Exception {
-        LlamaModel model = null;
-        int loaded = 0;
+        Map<Integer, LlamaModel> models = new HashMap<>();
         System.out.println("ok");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -26,14 +27,9 @@ public final class KherudPeer {
             int threads = Integer.parseInt(words[1]);
             int n = Integer.parseInt(words[2]);
             try {
-                if (loaded != threads) {
-                    if (model != null) {
-                        model.close();
-                    }
-                    model = new LlamaModel(new ModelParameters().setModel(args[0]).setThreads(threads)
-                            .setThreadsBatch(threads).setCtxSize(512).setBatchSize(256).setGpuLayers(0).disableLog());
-                    loaded = threads;
-                }
+                LlamaModel model = models.computeIfAbsent(threads,
+                        t -> new LlamaModel(new ModelParameters().setModel(args[0]).setThreads(t).setThreadsBatch(t)
+                                .setCtxSize(512).setBatchSize(256).setGpuLayers(0).disableLog()));
                 System.out.println("ok " + (words[0].equals("prefill") ? prefill(model, n) : decode(model, n)));
             } catch (RuntimeException e) {
                 System.out.println("error " + String.valueOf(e.getMessage()).replace('\n', ' '));

@@ -83,7 +83,7 @@ final class Peer implements AutoCloseable {
             close();
             throw new PeerException("no answer within " + TIMEOUT_SECONDS + " s");
         } catch (ExecutionException e) {
-            throw new PeerException(String.valueOf(e.getCause().getMessage()));
+            throw new PeerException(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PeerException("interrupted");

@@ -176,7 +176,7 @@ public final class PeerBench {
                         rates.computeIfAbsent(turn.toString(), k -> new ArrayList<>()).add(rate);
                     }
                 } catch (Peer.PeerException e) {
-                    figures.failed(model, measure, turn.peer.name(), turn.threads, e.getMessage());
+                    figures.failed(model, measure, turn.peer.name(), turn.threads, String.valueOf(e.getMessage()));
                 }
             }
         }
