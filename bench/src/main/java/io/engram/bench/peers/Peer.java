@@ -83,7 +83,8 @@ final class Peer implements AutoCloseable {
             close();
             throw new PeerException("no answer within " + TIMEOUT_SECONDS + " s");
         } catch (ExecutionException e) {
-            throw new PeerException(String.valueOf(e.getMessage()));
+            Throwable cause = e.getCause();
+            throw new PeerException(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PeerException("interrupted");
