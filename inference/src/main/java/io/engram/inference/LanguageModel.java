@@ -3,15 +3,21 @@ package io.engram.inference;
 import io.engram.inference.gguf.GgufFile;
 import io.engram.inference.gguf.GgufTensor;
 import io.engram.inference.gguf.Metadata;
+import io.engram.inference.transformer.Adapter;
+import io.engram.inference.transformer.AdapterSet;
 import io.engram.inference.transformer.ModelSpec;
+import io.engram.inference.transformer.SequenceState;
 import io.engram.inference.transformer.Transformer;
 import io.engram.tensor.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded model: weights in the mapped file, the threads that compute with them, and the file's tokenizer.
@@ -20,13 +26,26 @@ import java.util.Optional;
  * its sessions; a session of a closed model throws {@link IllegalStateException}.
  */
 public final class LanguageModel implements AutoCloseable {
+    /** Rows that decode steps may add to a pass that holds a full piece of a prompt. */
+    private static final int DECODE_ROWS = 64;
+    /** Most works that wait for a pass; further callers block. */
+    private static final int MOST_WAITING = 1024;
+
     private final GgufFile file;
     private final Transformer transformer;
     private final Optional<Tokenizer> tokenizer;
     private final LoadOptions options;
     private final ModelInfo info;
+    private final BatchScheduler scheduler;
+    private final @Nullable PromptCache cache;
+    private final AdapterSet adapters;
 
-    private LanguageModel(GgufFile file, Transformer transformer, Optional<Tokenizer> tokenizer, LoadOptions options) {
+    private LanguageModel(GgufFile file, Transformer transformer, Optional<Tokenizer> tokenizer, LoadOptions options,
+            AdapterSet adapters) {
+        this.scheduler = new BatchScheduler(transformer, options.prefillBatch() + DECODE_ROWS, MOST_WAITING);
+        long cacheBytes = options.sessions().promptCacheBytes();
+        this.cache = cacheBytes == 0 ? null : new PromptCache(cacheBytes);
+        this.adapters = adapters;
         this.file = file;
         this.transformer = transformer;
         this.tokenizer = tokenizer;
@@ -49,11 +68,19 @@ public final class LanguageModel implements AutoCloseable {
      */
     public static LanguageModel load(Path gguf, LoadOptions options) throws IOException {
         GgufFile file = GgufFile.open(gguf);
+        Transformer transformer = null;
         try {
             Optional<Tokenizer> tokenizer = Tokenizer.of(file.metadata());
-            return new LanguageModel(file, Transformer.load(file, Kernels.best(), options.threads()), tokenizer,
-                    options);
-        } catch (IOException | RuntimeException e) {
+            transformer = Transformer.load(file, Kernels.best(), options.threads());
+            List<AdapterSet.Scaled> adapters = new ArrayList<>();
+            for (SessionSettings.AdapterFile adapter : options.sessions().adapters()) {
+                adapters.add(new AdapterSet.Scaled(Adapter.load(adapter.file(), transformer), adapter.scale()));
+            }
+            return new LanguageModel(file, transformer, tokenizer, options, AdapterSet.of(adapters));
+        } catch (IOException | RuntimeException | Error e) {
+            if (transformer != null) {
+                transformer.close();
+            }
             file.close();
             throw e;
         }
@@ -121,23 +148,88 @@ public final class LanguageModel implements AutoCloseable {
      *            at least 1; the most tokens it can hold. Memory is taken as the sequence grows.
      */
     public Session newSession(int contextLength) {
-        if (contextLength < 1) {
-            throw new IllegalArgumentException("contextLength: expected an integer >= 1, received " + contextLength);
-        }
-        return new Session(this, transformer, transformer.newSequence(contextLength));
+        return newSession(SessionOptions.of(contextLength));
+    }
+
+    /** A new, empty sequence with adapters or a hook of its own. */
+    public Session newSession(SessionOptions sessionOptions) {
+        return new Session(this, sessionOptions);
     }
 
     /**
      * A session as {@link Session#save} wrote it; it goes on exactly as the saved one would have.
      *
      * @throws SessionFormatException
-     *             if the file is damaged or was made with another model
+     *             if the file is damaged or was made with another model or other adapters than this model's own
      * @throws IOException
      *             if it cannot be read
      */
     public Session restoreSession(Path saved) throws IOException {
-        return Session.of(this, transformer,
-                SessionFile.read(saved, fingerprint(), vocabularySize(), transformer::newSequence));
+        return Session.of(this, SessionFile.read(saved, new SessionFile.Host() {
+            @Override
+            public long fingerprint() {
+                return LanguageModel.this.fingerprint();
+            }
+
+            @Override
+            public long adapters() {
+                return adapters.fingerprint();
+            }
+
+            @Override
+            public int vocabulary() {
+                return vocabularySize();
+            }
+
+            @Override
+            public SequenceState sequence(int contextLength) {
+                return transformer.newSequence(contextLength);
+            }
+
+            @Override
+            public Checkpoints checkpoints() {
+                return new Checkpoints(options.sessions().checkpointBytes());
+            }
+        }));
+    }
+
+    /**
+     * Reads a LoRA adapter for sessions of this model; see {@link SessionOptions#withAdapters}.
+     *
+     * @throws ModelFormatException
+     *             if the file is damaged or was made for another model
+     * @throws IOException
+     *             if it cannot be read
+     */
+    public Adapter loadAdapter(Path gguf) throws IOException {
+        return Adapter.load(gguf, transformer);
+    }
+
+    /** The adapters of sessions that do not choose: those of {@link SessionSettings#adapters}. */
+    public AdapterSet adapters() {
+        return adapters;
+    }
+
+    /** The prompts that sessions share; empty if the model was loaded without a cache. */
+    public Optional<PromptCache> promptCache() {
+        return Optional.ofNullable(cache);
+    }
+
+    /** How sessions have shared forward passes so far. */
+    public BatchStatistics batchStatistics() {
+        return scheduler.statistics();
+    }
+
+    @Nullable PromptCache sharedCache() {
+        return cache;
+    }
+
+    BatchScheduler scheduler() {
+        return scheduler;
+    }
+
+    Transformer transformer() {
+        return transformer;
     }
 
     /** Tells this model's file from others: a checksum of its header and of samples of its weights. */

@@ -8,8 +8,10 @@ package io.engram.inference;
  * @param prefillBatch
  *            at least 1; the most prompt tokens computed at once. More tokens share each weight that is read, but scratch
  *            memory grows with them.
+ * @param sessions
+ *            what its sessions have in common
  */
-public record LoadOptions(int threads, int prefillBatch) {
+public record LoadOptions(int threads, int prefillBatch, SessionSettings sessions) {
     /** Refuses values below 1. */
     public LoadOptions {
         if (threads < 1 || threads > 1024) {
@@ -21,6 +23,11 @@ public record LoadOptions(int threads, int prefillBatch) {
         }
     }
 
+    /** With {@link SessionSettings#defaults()}. */
+    public LoadOptions(int threads, int prefillBatch) {
+        this(threads, prefillBatch, SessionSettings.defaults());
+    }
+
     /** All processors, prompts in batches of 256. */
     public static LoadOptions defaults() {
         return new LoadOptions(Runtime.getRuntime().availableProcessors(), 256);
@@ -28,11 +35,16 @@ public record LoadOptions(int threads, int prefillBatch) {
 
     /** The same with another number of threads. */
     public LoadOptions withThreads(int threads) {
-        return new LoadOptions(threads, prefillBatch);
+        return new LoadOptions(threads, prefillBatch, sessions);
     }
 
     /** The same with another batch size. */
     public LoadOptions withPrefillBatch(int prefillBatch) {
-        return new LoadOptions(threads, prefillBatch);
+        return new LoadOptions(threads, prefillBatch, sessions);
+    }
+
+    /** The same with other settings of sessions. */
+    public LoadOptions withSessions(SessionSettings sessions) {
+        return new LoadOptions(threads, prefillBatch, sessions);
     }
 }

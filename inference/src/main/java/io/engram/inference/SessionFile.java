@@ -5,10 +5,11 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,33 +19,40 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Session files. Big-endian, in order: magic {@code ENGS} (4 bytes), u32 version 1, u64 fingerprint of the model, u32 context
- * length, u32 number of tokens n, n x u32 token ids, u32 number of logits (0 or V) and those as f32, u64 number of state
- * floats and those as f32 in the order of {@link SequenceState}, u32 CRC32C of all bytes before it.
+ * Session files: {@code docs/formats/session.md} says what every byte means. Version 2 is written, 1 and 2 are read.
  *
- * <p>A file is written beside its place and moved there whole. On reading, sizes are compared with what the model would
- * write before anything is allocated.
+ * <p>A file is written beside its place and moved there whole. On reading, the checksum comes first, and sizes are compared
+ * with what the model would write before anything is allocated.
  */
 final class SessionFile {
     private static final int MAGIC = 0x454e4753;
-    private static final int VERSION = 1;
-    private static final int CHUNK = 4096;
+    private static final int VERSION = 2;
+    /** Positions that go through memory at once. */
+    private static final int POSITIONS = 64;
+    private static final int MAX_CHECKPOINTS = 1024;
 
     private SessionFile() {
     }
 
     /** What a file holds beside the sequence's state. */
     @SuppressWarnings("ArrayRecordComponent") // carried from the file to the session, never compared
-    record Content(SequenceState state, int[] tokens, float[] logits) {
+    record Content(SequenceState state, int[] tokens, float[] logits, Checkpoints checkpoints) {
     }
 
-    /** Makes the state that a file is read into. */
-    @FunctionalInterface
-    interface NewSequence {
-        SequenceState of(int contextLength);
+    /** What a file must fit, and how its parts are made. */
+    interface Host {
+        long fingerprint();
+
+        long adapters();
+
+        int vocabulary();
+
+        SequenceState sequence(int contextLength);
+
+        Checkpoints checkpoints();
     }
 
-    static void write(Path path, long fingerprint, Content content) throws IOException {
+    static void write(Path path, long fingerprint, long adapters, Content content) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
         CRC32C crc = new CRC32C();
@@ -54,24 +62,16 @@ final class SessionFile {
             out.writeInt(MAGIC);
             out.writeInt(VERSION);
             out.writeLong(fingerprint);
+            out.writeLong(adapters);
             out.writeInt(content.state.capacity());
             out.writeInt(content.tokens.length);
             for (int token : content.tokens) {
                 out.writeInt(token);
             }
-            out.writeInt(content.logits.length);
-            floats(out, content.logits, 0, content.logits.length);
-            out.writeLong(content.state.floats());
-            content.state.write((values, off, n) -> {
-                try {
-                    floats(out, values, off, n);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            floats(out, content.logits);
+            state(out, content.state);
+            checkpoints(out, content.checkpoints);
             out.writeInt((int) crc.getValue());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
         try {
             Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE);
@@ -80,63 +80,144 @@ final class SessionFile {
         }
     }
 
-    static Content read(Path path, long fingerprint, int vocabulary, NewSequence sequences) throws IOException {
-        verify(path);
+    private static void state(DataOutputStream out, SequenceState state) throws IOException {
+        long each = state.positionBytes();
+        out.writeLong(each);
+        out.writeLong(state.snapshotBytes());
+        byte[] bytes = new byte[Math.toIntExact(each * Math.min(POSITIONS, state.position()))];
+        for (int from = 0; from < state.position(); from += POSITIONS) {
+            int to = Math.min(state.position(), from + POSITIONS);
+            state.writePositions(from, to, ByteBuffer.wrap(bytes));
+            out.write(bytes, 0, (int) (each * (to - from)));
+        }
+        snapshot(out, state.snapshot());
+    }
+
+    private static void snapshot(DataOutputStream out, SequenceState.Snapshot snapshot) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(snapshot.bytes()));
+        snapshot.write(buffer);
+        out.write(buffer.array());
+    }
+
+    private static void checkpoints(DataOutputStream out, Checkpoints checkpoints) throws IOException {
+        out.writeInt(checkpoints.size());
+        for (Checkpoints.Checkpoint checkpoint : checkpoints.all()) {
+            out.writeInt(checkpoint.snapshot().position());
+            float[] logits = checkpoint.logits();
+            floats(out, logits == null ? new float[0] : logits);
+            snapshot(out, checkpoint.snapshot());
+        }
+    }
+
+    /**
+     * Reads and checks a file.
+     *
+     * @throws SessionFormatException
+     *             if it is damaged, of another model or of another version
+     */
+    static Content read(Path path, Host host) throws IOException {
+        try {
+            return readChecked(path, host);
+        } catch (EOFException e) {
+            throw bad(path, Files.size(path), "expected more bytes, but the file ends");
+        }
+    }
+
+    private static Content readChecked(Path path, Host host) throws IOException {
+        int version = verify(path);
         long size = Files.size(path);
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16))) {
             in.skipNBytes(8);
-            long made = in.readLong();
-            if (made != fingerprint) {
-                throw bad(path, 8, "fingerprint: expected that of this model, " + Long.toHexString(fingerprint)
-                        + ", received " + Long.toHexString(made));
+            same(path, 8, "fingerprint: expected that of this model", host.fingerprint(), in.readLong());
+            if (version > 1) {
+                same(path, 16, "adapters: expected those of this model", host.adapters(), in.readLong());
             }
+            long at = version > 1 ? 24 : 16;
             int context = in.readInt();
             int count = in.readInt();
-            if (context < 1 || count < 0 || count > context || 28L + 4L * count > size) {
-                throw bad(path, 16, "context and tokens: expected 0 <= tokens <= context, received " + count + " and "
+            if (context < 1 || count < 0 || count > context || at + 12 + 4L * count > size) {
+                throw bad(path, at, "context and tokens: expected 0 <= tokens <= context, received " + count + " and "
                         + context);
             }
             int[] tokens = new int[count];
             for (int i = 0; i < count; i++) {
                 tokens[i] = in.readInt();
-                if (tokens[i] < 0 || tokens[i] >= vocabulary) {
-                    throw bad(path, 24 + 4L * i,
-                            "token: expected an id below " + vocabulary + ", received " + tokens[i]);
+                if (tokens[i] < 0 || tokens[i] >= host.vocabulary()) {
+                    throw bad(path, at + 8 + 4L * i,
+                            "token: expected an id below " + host.vocabulary() + ", received " + tokens[i]);
                 }
             }
-            int logitCount = in.readInt();
-            if (logitCount != 0 && logitCount != vocabulary) {
-                throw bad(path, 24 + 4L * count, "logits: expected 0 or " + vocabulary + ", received " + logitCount);
+            float[] logits = floats(path, in, host.vocabulary());
+            SequenceState state = host.sequence(context);
+            if (version == 1) {
+                firstVersion(path, in, size, state, count);
+                return new Content(state, tokens, logits, host.checkpoints());
             }
-            float[] logits = new float[logitCount];
-            floats(in, logits, 0, logitCount);
-            return new Content(state(path, in, size, sequences.of(context), count), tokens, logits);
+            state(path, in, size, state, count);
+            Checkpoints checkpoints = checkpoints(path, in, host, state);
+            return new Content(state, tokens, logits, checkpoints);
         }
     }
 
-    private static SequenceState state(Path path, DataInputStream in, long size, SequenceState state, int position)
+    private static void state(Path path, DataInputStream in, long size, SequenceState state, int count)
+            throws IOException {
+        long each = state.positionBytes();
+        long once = state.snapshotBytes();
+        long fileEach = in.readLong();
+        long fileOnce = in.readLong();
+        if (fileEach != each || fileOnce != once || once + each * count > size) {
+            throw bad(path, SessionFormatException.NO_OFFSET, "state: expected " + each + " bytes a position and "
+                    + once + " once, received " + fileEach + " and " + fileOnce + " in a file of " + size);
+        }
+        byte[] bytes = new byte[Math.toIntExact(each * Math.min(POSITIONS, count))];
+        for (int from = 0; from < count; from += POSITIONS) {
+            int to = Math.min(count, from + POSITIONS);
+            in.readFully(bytes, 0, (int) (each * (to - from)));
+            state.readPositions(from, to, ByteBuffer.wrap(bytes));
+        }
+        state.readPositions(count, count, ByteBuffer.allocate(0));
+        state.readSnapshot(ByteBuffer.wrap(exactly(in, once)));
+    }
+
+    private static Checkpoints checkpoints(Path path, DataInputStream in, Host host, SequenceState state)
+            throws IOException {
+        Checkpoints checkpoints = host.checkpoints();
+        int count = in.readInt();
+        if (count < 0 || count > MAX_CHECKPOINTS) {
+            throw bad(path, SessionFormatException.NO_OFFSET,
+                    "checkpoints: expected at most " + MAX_CHECKPOINTS + ", received " + count);
+        }
+        int last = 0;
+        for (int i = 0; i < count; i++) {
+            int position = in.readInt();
+            if (position <= last || position > state.position()) {
+                throw bad(path, SessionFormatException.NO_OFFSET, "checkpoint " + i + ": expected a position in ("
+                        + last + ", " + state.position() + "], received " + position);
+            }
+            last = position;
+            float[] logits = floats(path, in, host.vocabulary());
+            ByteBuffer bytes = ByteBuffer.wrap(exactly(in, state.snapshotBytes()));
+            checkpoints.put(host.sequence(1).snapshotOf(position, bytes), logits.length == 0 ? null : logits);
+        }
+        return checkpoints;
+    }
+
+    /** Version 1: floats of each layer, all positions of its keys before its values. */
+    private static void firstVersion(Path path, DataInputStream in, long size, SequenceState state, int count)
             throws IOException {
         long floats = in.readLong();
-        if (floats != state.floats(position) || 4 * floats > size) {
+        long bytes = state.positionBytes() * count + state.snapshotBytes();
+        if (floats < 0 || floats > size || Float.BYTES * floats != bytes || bytes > size) {
             throw bad(path, SessionFormatException.NO_OFFSET,
-                    "state: expected " + state.floats(position) + " floats, received " + floats);
+                    "state: expected " + bytes / Float.BYTES + " floats, received " + floats);
         }
-        try {
-            state.read(position, (values, off, n) -> {
-                try {
-                    floats(in, values, off, n);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        for (int i = 0; i < state.layers(); i++) {
+            state.readLayer(i, count, ByteBuffer.wrap(exactly(in, state.layerBytes(i, count))));
         }
-        return state;
     }
 
-    /** Reads the whole file once for its checksum, before any of it is believed. */
-    private static void verify(Path path) throws IOException {
+    /** Reads the whole file once for its checksum, before any of it is believed; gives its version. */
+    private static int verify(Path path) throws IOException {
         long size = Files.size(path);
         CRC32C crc = new CRC32C();
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
@@ -145,8 +226,8 @@ final class SessionFile {
                 throw bad(path, 0, "expected a session file, received something else");
             }
             int version = in.readInt();
-            if (version != VERSION) {
-                throw bad(path, 4, "version: expected " + VERSION + ", received " + version);
+            if (version < 1 || version > VERSION) {
+                throw bad(path, 4, "version: expected 1 to " + VERSION + ", received " + version);
             }
             in.skipNBytes(size - 12);
             int expected = (int) crc.getValue();
@@ -155,6 +236,15 @@ final class SessionFile {
                 throw bad(path, size - 4, "checksum: expected " + Integer.toHexString(expected) + ", received "
                         + Integer.toHexString(stored));
             }
+            return version;
+        }
+    }
+
+    private static void same(Path path, long offset, String what, long expected, long received)
+            throws SessionFormatException {
+        if (expected != received) {
+            throw bad(path, offset, what + ", " + Long.toHexString(expected) + ", received "
+                    + Long.toHexString(received));
         }
     }
 
@@ -162,31 +252,28 @@ final class SessionFile {
         return new SessionFormatException(path.toString(), offset, reason);
     }
 
-    private static void floats(DataOutputStream out, float[] values, int off, int n) throws IOException {
-        byte[] bytes = new byte[4 * Math.min(n, CHUNK)];
-        for (int from = 0; from < n; from += CHUNK) {
-            int count = Math.min(CHUNK, n - from);
-            for (int i = 0; i < count; i++) {
-                int bits = Float.floatToRawIntBits(values[off + from + i]);
-                bytes[4 * i] = (byte) (bits >>> 24);
-                bytes[4 * i + 1] = (byte) (bits >>> 16);
-                bytes[4 * i + 2] = (byte) (bits >>> 8);
-                bytes[4 * i + 3] = (byte) bits;
-            }
-            out.write(bytes, 0, 4 * count);
-        }
+    private static byte[] exactly(DataInputStream in, long n) throws IOException {
+        byte[] bytes = new byte[Math.toIntExact(n)];
+        in.readFully(bytes);
+        return bytes;
     }
 
-    private static void floats(DataInputStream in, float[] values, int off, int n) throws IOException {
-        byte[] bytes = new byte[4 * Math.min(n, CHUNK)];
-        for (int from = 0; from < n; from += CHUNK) {
-            int count = Math.min(CHUNK, n - from);
-            in.readFully(bytes, 0, 4 * count);
-            for (int i = 0; i < count; i++) {
-                int bits = bytes[4 * i] << 24 | (bytes[4 * i + 1] & 0xff) << 16 | (bytes[4 * i + 2] & 0xff) << 8
-                        | (bytes[4 * i + 3] & 0xff);
-                values[off + from + i] = Float.intBitsToFloat(bits);
-            }
+    private static void floats(DataOutputStream out, float[] values) throws IOException {
+        out.writeInt(values.length);
+        ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length));
+        buffer.asFloatBuffer().put(values);
+        out.write(buffer.array());
+    }
+
+    /** Logits: none or one per id. */
+    private static float[] floats(Path path, DataInputStream in, int vocabulary) throws IOException {
+        int n = in.readInt();
+        if (n != 0 && n != vocabulary) {
+            throw bad(path, SessionFormatException.NO_OFFSET,
+                    "logits: expected 0 or " + vocabulary + ", received " + n);
         }
+        float[] values = new float[n];
+        ByteBuffer.wrap(exactly(in, (long) Float.BYTES * n)).asFloatBuffer().get(values);
+        return values;
     }
 }

@@ -5,6 +5,7 @@ import io.engram.tensor.kernel.Workers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The arithmetic of one transformer: kernels, the threads they run on, and scratch of the running thread. */
 final class Compute implements AutoCloseable {
@@ -13,6 +14,7 @@ final class Compute implements AutoCloseable {
     private final Map<Integer, Inputs> streams = new HashMap<>();
     private final Map<Integer, Inputs> inners = new HashMap<>();
     private int[] all = new int[0];
+    private @Nullable AdapterPass adapters;
     private final ThreadLocal<float[]> local = ThreadLocal.withInitial(() -> new float[0]);
 
     Compute(Kernels kernels, int threads) {
@@ -64,6 +66,16 @@ final class Compute implements AutoCloseable {
             all = IntStream.range(0, Math.max(n, 2 * all.length)).toArray();
         }
         return all;
+    }
+
+    /** Sets what is added to weights in the running batch; null for nothing. */
+    void adapt(@Nullable AdapterPass pass) {
+        adapters = pass;
+    }
+
+    /** What is added to weights in the running batch, or null. */
+    @Nullable AdapterPass adapters() {
+        return adapters;
     }
 
     @Override

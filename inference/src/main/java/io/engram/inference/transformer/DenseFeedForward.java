@@ -12,6 +12,11 @@ record DenseFeedForward(Linear gate, Linear up, Linear down) implements FeedForw
         Compute compute = batch.compute();
         Kernels kernels = compute.kernels();
         int width = gate.out();
+        AdapterPass adapters = compute.adapters();
+        if (adapters != null && (adapters.touches(gate) || adapters.touches(up))) {
+            AdaptedFeedForward.dense(batch, this, x, out);
+            return;
+        }
         Activations gateIn = x.of(gate.weight());
         Activations upIn = x.of(up.weight());
         int[] all = compute.all(rows);

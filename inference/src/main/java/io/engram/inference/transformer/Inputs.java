@@ -66,6 +66,16 @@ final class Inputs {
         return rows;
     }
 
+    /** The array they lie in. */
+    float[] values() {
+        return x;
+    }
+
+    /** Where row {@code t} starts in {@link #values}. */
+    int row(int t) {
+        return offset + t * stride;
+    }
+
     /** The form that a matrix takes, ready for its products. */
     Activations of(PackedMatrix matrix) {
         Activations form = form(matrix);

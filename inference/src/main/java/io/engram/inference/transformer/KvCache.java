@@ -1,5 +1,6 @@
 package io.engram.inference.transformer;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -49,8 +50,8 @@ final class KvCache implements LayerState {
         return values;
     }
 
-    /** Makes room for positions below {@code end}. */
-    void reserve(int end) {
+    @Override
+    public void reserve(int end) {
         long have = keys.length / keyWidth;
         if (end > have) {
             long positions = Math.min(capacity, Math.max(Math.max(end, FIRST_POSITIONS), have + have / 2));
@@ -65,25 +66,30 @@ final class KvCache implements LayerState {
     }
 
     @Override
+    public boolean positional() {
+        return true;
+    }
+
+    @Override
     public boolean truncate(int position) {
         return true;
     }
 
     @Override
-    public long floats(int position) {
-        return (long) position * (keyWidth + valueWidth);
+    public long bytes(int from, int to) {
+        return (long) Float.BYTES * (to - from) * (keyWidth + valueWidth);
     }
 
     @Override
-    public void write(int position, SequenceState.FloatSink out) {
-        out.put(keys, 0, position * keyWidth);
-        out.put(values, 0, position * valueWidth);
+    public void write(int from, int to, ByteBuffer out) {
+        StateBytes.put(out, keys, from * keyWidth, (to - from) * keyWidth);
+        StateBytes.put(out, values, from * valueWidth, (to - from) * valueWidth);
     }
 
     @Override
-    public void read(int position, SequenceState.FloatSource in) {
-        reserve(position);
-        in.get(keys, 0, position * keyWidth);
-        in.get(values, 0, position * valueWidth);
+    public void read(int from, int to, ByteBuffer in) {
+        reserve(to);
+        StateBytes.get(in, keys, from * keyWidth, (to - from) * keyWidth);
+        StateBytes.get(in, values, from * valueWidth, (to - from) * valueWidth);
     }
 }

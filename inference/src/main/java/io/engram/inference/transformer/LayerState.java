@@ -1,9 +1,17 @@
 package io.engram.inference.transformer;
 
+import java.nio.ByteBuffer;
+
 /** What one layer remembers of one sequence. Belongs to one thread at a time. */
 interface LayerState {
     /** An independent copy. */
     LayerState copy();
+
+    /**
+     * Whether it keeps one piece per position and never overwrites a past one, so that the state after fewer tokens is the
+     * first part of this one. Others can only go back to a copy that was made there.
+     */
+    boolean positional();
 
     /**
      * Forgets everything from {@code position} on.
@@ -12,12 +20,16 @@ interface LayerState {
      */
     boolean truncate(int position);
 
-    /** Floats that hold this state after {@code position} tokens. */
-    long floats(int position);
+    /** Takes the memory that positions below {@code end} need, so that a forward pass cannot run out of it half-way. */
+    default void reserve(int end) {
+    }
 
-    /** Hands every float of the state after {@code position} tokens to {@code out}, in a fixed order. */
-    void write(int position, SequenceState.FloatSink out);
+    /** Bytes of positions {@code from .. to - 1}, {@code to - from} times those of one; of the whole state, if not positional. */
+    long bytes(int from, int to);
+
+    /** Puts the positions {@code from .. to - 1} or the whole state into a buffer, in a fixed order. */
+    void write(int from, int to, ByteBuffer out);
 
     /** The reverse of {@link #write}. */
-    void read(int position, SequenceState.FloatSource in);
+    void read(int from, int to, ByteBuffer in);
 }

@@ -32,6 +32,10 @@ record Linear(PackedMatrix weight, float @Nullable [] bias) {
         int[] all = compute.all(rows);
         compute.rows(out(), GRAIN, rows, y, 0, out(),
                 (from, to, out, oo, oStride) -> range(from, to, in, all, 0, rows, out, oo, oStride));
+        AdapterPass adapters = compute.adapters();
+        if (adapters != null) {
+            adapters.add(this, x, y);
+        }
     }
 
     /**

@@ -36,7 +36,10 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         int[] experts = new int[pairs];
         float[] weights = new float[pairs];
         router.route(batch, x, experts, weights);
-        if (batch.rows() == 1) {
+        AdapterPass adapters = batch.compute().adapters();
+        if (adapters != null && adapters.touchesAny(gates, ups, downs)) {
+            AdaptedFeedForward.experts(batch, this, adapters, x, out, experts, weights);
+        } else if (batch.rows() == 1) {
             one(batch, x, out, experts, weights);
         } else {
             grouped(batch, x, out, experts, weights);
@@ -131,7 +134,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
     }
 
     /** Where each expert's tokens start when pairs are sorted by expert; {@code [X + 1]}. */
-    private int[] starts(int[] experts) {
+    int[] starts(int[] experts) {
         int[] starts = new int[gates.size() + 1];
         for (int e : experts) {
             starts[e + 1]++;
@@ -143,7 +146,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
     }
 
     /** Pair indices {@code t * K + k} sorted by expert, tokens in order within one. */
-    private static int[] order(int[] experts, int[] starts) {
+    static int[] order(int[] experts, int[] starts) {
         int[] next = starts.clone();
         int[] order = new int[experts.length];
         for (int pair = 0; pair < experts.length; pair++) {
@@ -152,7 +155,7 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         return order;
     }
 
-    private void activate(Kernels kernels, float[] gate, int go, float[] up, int uo, int n) {
+    void activate(Kernels kernels, float[] gate, int go, float[] up, int uo, int n) {
         if (spec.activation() == FeedForwardSpec.Activation.SWIGLU) {
             kernels.swiglu(gate, go, up, uo, gate, go, n);
             return;

@@ -1,5 +1,6 @@
 package io.engram.inference.transformer;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** State of fixed size that every token overwrites: past inputs of a convolution and the memory of a recurrence. */
@@ -31,6 +32,11 @@ final class RecurrentState implements LayerState {
     }
 
     @Override
+    public boolean positional() {
+        return false;
+    }
+
+    @Override
     public boolean truncate(int position) {
         if (position == 0) {
             Arrays.fill(inputs, 0);
@@ -40,19 +46,19 @@ final class RecurrentState implements LayerState {
     }
 
     @Override
-    public long floats(int position) {
-        return (long) inputs.length + memory.length;
+    public long bytes(int from, int to) {
+        return Float.BYTES * ((long) inputs.length + memory.length);
     }
 
     @Override
-    public void write(int position, SequenceState.FloatSink out) {
-        out.put(inputs, 0, inputs.length);
-        out.put(memory, 0, memory.length);
+    public void write(int from, int to, ByteBuffer out) {
+        StateBytes.put(out, inputs, 0, inputs.length);
+        StateBytes.put(out, memory, 0, memory.length);
     }
 
     @Override
-    public void read(int position, SequenceState.FloatSource in) {
-        in.get(inputs, 0, inputs.length);
-        in.get(memory, 0, memory.length);
+    public void read(int from, int to, ByteBuffer in) {
+        StateBytes.get(in, inputs, 0, inputs.length);
+        StateBytes.get(in, memory, 0, memory.length);
     }
 }

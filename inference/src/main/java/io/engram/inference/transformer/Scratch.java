@@ -8,7 +8,7 @@ final class Scratch {
     /** What a buffer holds between its writer and its last reader within one layer. */
     enum Slot {
         RESIDUAL, NORMED, MIXED, QUERY, QUERY_LOW, KEY, VALUE, LATENT, ABSORBED, ATTENDED, GATE, CONV, DECAY, HEADS, //
-        ROUTER, WEIGHTS, HIDDEN, SHARED_HIDDEN, SHARED_OUT, COS, SIN, OUT_NORMED, LOGITS
+        ROUTER, WEIGHTS, HIDDEN, SHARED_HIDDEN, SHARED_OUT, UP, LOW, COS, SIN, OUT_NORMED, LOGITS
     }
 
     private final Map<Slot, float[]> buffers = new EnumMap<>(Slot.class);

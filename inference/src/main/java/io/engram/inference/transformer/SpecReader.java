@@ -2,6 +2,7 @@ package io.engram.inference.transformer;
 
 import io.engram.inference.ModelFormatException;
 import io.engram.inference.gguf.GgufFile;
+import io.engram.inference.gguf.GgufTensor;
 import io.engram.inference.gguf.Metadata;
 import io.engram.inference.transformer.FeedForwardSpec.Gate;
 import io.engram.inference.transformer.MixerSpec.QkNorm;
@@ -46,6 +47,7 @@ final class SpecReader {
     }
 
     private ModelSpec model() throws ModelFormatException {
+        UnsupportedKeys.refuse(keys, arch.id());
         List<ModelSpec.LayerSpec> specs = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
             specs.add(new ModelSpec.LayerSpec(mixer(i), feedForward(i), arch.feedForwardNorm()));
@@ -86,7 +88,7 @@ final class SpecReader {
         return switch (arch.layout()) {
             case ATTENTION -> attention(layer, 0, false);
             case WINDOW_THEN_FULL -> attention(layer,
-                    layer % 2 == 0 ? keys.integer(key("attention.sliding_window"), 1, MAX_CONTEXT) : 0, false);
+                    windowed(layer) ? keys.integer(key("attention.sliding_window"), 1, MAX_CONTEXT) : 0, false);
             case LATENT -> latent(layer);
             case STATE_SPACE_OR_ATTENTION -> kvHeads[layer] == 0 ? stateSpace() : attention(layer, 0, false);
             case CONVOLUTION_OR_ATTENTION -> kvHeads[layer] == 0
@@ -97,6 +99,16 @@ final class SpecReader {
                 yield (layer + 1) % interval == 0 ? attention(layer, 0, true) : deltaNet();
             }
         };
+    }
+
+    /** Every n-th layer sees everything, n = 2 where the file says nothing; or the file says it for each layer. */
+    private boolean windowed(int layer) throws ModelFormatException {
+        String key = key("attention.sliding_window_pattern");
+        if (keys.isArray(key)) {
+            return keys.integers(key, layers, 0, 1, 0)[layer] == 1;
+        }
+        int every = keys.integer(key, 0, MAX_LAYERS, 2);
+        return every == 0 || layer % every != every - 1;
     }
 
     private MixerSpec attention(int layer, int window, boolean gated) throws ModelFormatException {
@@ -112,7 +124,8 @@ final class SpecReader {
             throw keys.bad(key("attention.value_length"), "expected " + headDim + " as the keys, received " + valueDim);
         }
         bounded("attention.key_length", (long) count * Math.max(headDim, valueDim));
-        boolean rotated = keys.bool(key("rope.scaling.finetuned"), true);
+        // Granite's files use this key as the switch of rotation; elsewhere it only says how a model was trained.
+        boolean rotated = !arch.id().startsWith("granite") || keys.bool(key("rope.scaling.finetuned"), true);
         Optional<RopeSpec> rope = rotated ? Optional.of(rope(headDim, magnitude())) : Optional.empty();
         float scale = positive("attention.scale", (float) (1 / Math.sqrt(headDim)));
         QkNorm norm = arch.qkNorm();
@@ -120,7 +133,10 @@ final class SpecReader {
     }
 
     private MixerSpec latent(int layer) throws ModelFormatException {
-        boolean absorbed = file.tensor("blk." + layer + ".attn_k_b.weight").isPresent();
+        // Some files hold both forms, with the sizes of the expanded one.
+        boolean absorbed = file.tensor("blk." + layer + ".attn_k_b.weight").isPresent()
+                && (keys.has(key("attention.key_length_mla"))
+                        || file.tensor("blk." + layer + ".attn_kv_b.weight").isEmpty());
         int turned = keys.integer(key("rope.dimension_count"), 2, MAX_WIDTH);
         int headDim = keys.integer(key(absorbed ? "attention.key_length_mla" : "attention.key_length"), turned + 1,
                 MAX_WIDTH);
@@ -165,7 +181,7 @@ final class SpecReader {
         int experts = keys.integer(key("expert_count"), 1, MAX_EXPERTS);
         int used = keys.integer(key("expert_used_count"), 1, experts);
         int code = keys.integer(key("expert_gating_func"), 0, GATE_CODES.length, 0);
-        Gate gate = code == 0 ? arch.gate() : GATE_CODES[code - 1];
+        Gate gate = code == 0 ? defaultGate() : GATE_CODES[code - 1];
         int groups = Math.max(1, keys.integer(key("expert_group_count"), 0, experts, 1));
         int groupsUsed = keys.integer(key("expert_group_used_count"), 0, groups, groups);
         if (experts % groups != 0 || (groups > 1 && (long) groupsUsed * (experts / groups) < used)) {
@@ -176,8 +192,28 @@ final class SpecReader {
         float scale = keys.number(key("expert_weights_scale"), 1);
         var router = new FeedForwardSpec.Router(experts, used, gate,
                 keys.bool(key("expert_weights_norm"), arch.normalise()), scale == 0 ? 1 : scale, groups, groupsUsed);
-        return new FeedForwardSpec.Mixture(keys.integer(key("expert_feed_forward_length"), 1, MAX_WIDTH, width),
+        int expertWidth = keys.integer(key("expert_feed_forward_length"), 0, MAX_WIDTH, 0);
+        return new FeedForwardSpec.Mixture(expertWidth == 0 ? expertWidth(layer, width) : expertWidth,
                 arch.activation(), router);
+    }
+
+    /** What the tensors say where the file names no width of experts; old converters wrote the dense one or none. */
+    private int expertWidth(int layer, int width) {
+        for (String name : List.of("ffn_up_exps", "ffn_up.0", "ffn_gate_up_exps")) {
+            Optional<GgufTensor> up = file.tensor("blk." + layer + "." + name + ".weight");
+            if (up.isPresent()) {
+                long rows = name.equals("ffn_gate_up_exps") ? up.get().shape().rows() / 2 : up.get().shape().rows();
+                return (int) Math.clamp(rows, 1, MAX_WIDTH);
+            }
+        }
+        return width;
+    }
+
+    /** GLM-4.7-Flash was published as deepseek2 without a gating key, and is told by its sizes. */
+    private Gate defaultGate() {
+        boolean flash = arch.id().equals("deepseek2") && (layers == 47 || layers == 48)
+                && file.tensor("token_embd.weight").map(t -> t.shape().rows()).orElse(0L) == 154_880;
+        return flash ? Gate.SIGMOID : arch.gate();
     }
 
     private RopeSpec rope(int headDim, float magnitude) throws ModelFormatException {
@@ -189,7 +225,7 @@ final class SpecReader {
         }
         int original = keys.integer(key("rope.scaling.original_context_length"), 1, MAX_CONTEXT,
                 keys.integer(key("context_length"), 1, MAX_CONTEXT, 4096));
-        RopeSpec.Scaling scaling = scalingFactor() == 1 && !yarn()
+        RopeSpec.Scaling scaling = scalingFactor() == 1 && !yarn() && magnitude == 1
                 ? RopeSpec.Scaling.NONE
                 : new RopeSpec.Scaling(yarn(), scalingFactor(), original,
                         keys.number(key("rope.scaling.yarn_beta_fast"), 32),
@@ -203,7 +239,8 @@ final class SpecReader {
 
     private String scalingType() throws ModelFormatException {
         String key = key("rope.scaling.type");
-        String type = keys.text(key).orElse(keys.has(key("rope.scaling.factor")) ? "linear" : "none");
+        boolean factor = keys.has(key("rope.scaling.factor")) || keys.has(key("rope.scale_linear"));
+        String type = keys.text(key).orElse(factor ? "linear" : "none");
         if (!List.of("none", "linear", "yarn").contains(type)) {
             throw keys.bad(key, "expected none, linear or yarn, received \"" + type + "\"");
         }
@@ -214,7 +251,7 @@ final class SpecReader {
         if (scalingType().equals("none")) {
             return 1;
         }
-        float factor = keys.number(key("rope.scaling.factor"), 1);
+        float factor = keys.number(key("rope.scaling.factor"), keys.number(key("rope.scale_linear"), 1));
         if (factor != 0 && (factor < 1 || factor > 1e6f)) {
             throw keys.bad(key("rope.scaling.factor"), "expected a number in [1, 10^6], received " + factor);
         }
@@ -223,7 +260,8 @@ final class SpecReader {
 
     /** YaRN's correction for the longer sums of stretched rotations (Peng et al. 2023, section 3.4). */
     private float magnitude() throws ModelFormatException {
-        return yarn() ? (float) (1 + 0.1 * Math.log(scalingFactor())) : 1;
+        float given = positive("rope.scaling.attn_factor", 1);
+        return yarn() ? (float) (given * (1 + 0.1 * Math.log(scalingFactor()))) : given;
     }
 
     private float positive(String name, float absent) throws ModelFormatException {

@@ -6,8 +6,12 @@ import io.engram.tensor.Matrix;
 import io.engram.tensor.kernel.Kernels;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack of layers over a mapped file. Immutable weights, one batch at a time: callers on several threads take turns.
@@ -23,12 +27,13 @@ public final class Transformer implements AutoCloseable {
     private final List<WeightLoader.Layer> layers;
     private final float[] outputNorm;
     private final Linear output;
+    private final Map<String, List<Linear>> linears;
     private final Arena arena;
     private final Scratch scratch = new Scratch();
     private final ReentrantLock turn = new ReentrantLock();
 
     private Transformer(ModelSpec spec, Compute compute, Matrix embedding, List<WeightLoader.Layer> layers,
-            float[] outputNorm, Linear output, Arena arena) {
+            float[] outputNorm, Linear output, Map<String, List<Linear>> linears, Arena arena) {
         this.arena = arena;
         this.spec = spec;
         this.compute = compute;
@@ -36,6 +41,7 @@ public final class Transformer implements AutoCloseable {
         this.layers = layers;
         this.outputNorm = outputNorm;
         this.output = output;
+        this.linears = linears;
     }
 
     /**
@@ -58,8 +64,13 @@ public final class Transformer implements AutoCloseable {
             }
             float[] outputNorm = loader.vector(spec.outputNorm() + ".weight", spec.embedding());
             String output = file.tensor("output.weight").isPresent() ? "output" : "token_embd";
-            return new Transformer(spec, new Compute(kernels, threads), embedding, layers, outputNorm,
-                    loader.linear(output, spec.embedding(), spec.vocabulary()), arena);
+            Linear logits = loader.linear(output, spec.embedding(), spec.vocabulary());
+            loader.refuseUnused();
+            Map<String, List<Linear>> linears = new HashMap<>(loader.linears());
+            // An adapter of the embedding would have to change the output too where both are one tensor.
+            linears.remove("token_embd");
+            return new Transformer(spec, new Compute(kernels, threads), embedding, layers, outputNorm, logits, linears,
+                    arena);
         } catch (ModelFormatException | RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -81,83 +92,83 @@ public final class Transformer implements AutoCloseable {
         return new SequenceState(layers.stream().map(l -> l.mixer().newState(capacity)).toList(), capacity);
     }
 
-    /** Which tokens of a call get logits. */
-    public enum Wanted {
-        /** None. */
-        NONE,
-        /** The last one. */
-        LAST,
-        /** All. */
-        ALL
+    /** What a wanted token gives. */
+    public enum Output {
+        /** {@code V} logits of the next token. */
+        LOGITS,
+        /** The residual stream after the final norm, {@code E} values. */
+        HIDDEN
     }
 
-    /** Receives logits. */
+    /** Receives what a {@link Work} wants. */
     @FunctionalInterface
-    public interface LogitsReceiver {
+    public interface Receiver {
         /**
-         * Called once per wanted token, in order.
+         * Called once per wanted token, in order, on the computing thread.
          *
          * @param index
-         *            of the token in the call, from 0
+         *            of the token in the work, from 0
          * @param buffer
-         *            holds {@code V} logits from {@code offset} on, during the call only
+         *            holds the values from {@code offset} on, during the call only
          */
         void accept(int index, float[] buffer, int offset);
     }
 
     /**
-     * Takes {@code count} tokens into a sequence, computed together.
+     * Tokens of one sequence in a forward pass.
      *
      * @param tokens
-     *            ids in {@code [0, V)}; those from {@code from} on are taken
+     *            ids in {@code [0, V)}; {@code count} of them from {@code from} on are taken in
+     * @param firstWanted
+     *            the first token, counted from {@code from}, whose output is wanted; {@code count} for none
+     * @param hook
+     *            what looks at the residual stream, or null
+     * @param adapters
+     *            what is added to the weights
      */
-    public void forward(SequenceState sequence, int[] tokens, int from, int count, Wanted wanted,
-            LogitsReceiver receiver) {
-        turn.lock();
-        try {
-            Batch batch = new Batch(compute, scratch);
-            batch.add(sequence, count);
-            float[] residual = embed(batch, tokens, from);
-            run(batch, residual);
-            sequence.advance(count);
-            int first = switch (wanted) {
-                case NONE -> count;
-                case LAST -> count - 1;
-                case ALL -> 0;
-            };
-            logits(batch, residual, first, receiver);
-        } finally {
-            turn.unlock();
-        }
+    @SuppressWarnings("ArrayRecordComponent") // a view of the caller's ids, never compared
+    public record Work(SequenceState sequence, int[] tokens, int from, int count, int firstWanted, Output output,
+            @Nullable ResidualHook hook, AdapterSet adapters, Receiver receiver) {
     }
 
     /**
-     * Takes one token into each of several sequences, computed together.
+     * Takes tokens into sequences, all computed together; what one sequence gets does not depend on the others but for the
+     * rounding of sums.
      *
-     * @param sequences
-     *            different from each other
-     * @param tokens
-     *            one per sequence
+     * @param work
+     *            of different sequences, each with room for its tokens
+     * @return what the hook of each work threw, or null; such a sequence has not moved, its overwritten layers are spoilt,
+     *         and its receiver was not called
      */
-    public void step(List<SequenceState> sequences, int[] tokens, LogitsReceiver receiver) {
+    public @Nullable RuntimeException[] forward(List<Work> work) {
         turn.lock();
         try {
             Batch batch = new Batch(compute, scratch);
-            sequences.forEach(s -> batch.add(s, 1));
-            float[] residual = embed(batch, tokens, 0);
-            run(batch, residual);
-            sequences.forEach(s -> s.advance(1));
-            logits(batch, residual, 0, receiver);
+            work.forEach(w -> batch.add(w.sequence, w.count));
+            compute.adapt(AdapterPass.of(batch, work));
+            float[] residual = embed(batch, work);
+            @Nullable RuntimeException[] failures = run(batch, work, residual);
+            for (int i = 0; i < work.size(); i++) {
+                if (failures[i] == null) {
+                    work.get(i).sequence.advance(work.get(i).count);
+                }
+            }
+            outputs(batch, work, failures, residual);
+            return failures;
         } finally {
+            compute.adapt(null);
             turn.unlock();
         }
     }
 
-    private float[] embed(Batch batch, int[] tokens, int from) {
+    private float[] embed(Batch batch, List<Work> work) {
         int e = spec.embedding();
         float[] residual = batch.floats(Scratch.Slot.RESIDUAL, (long) batch.rows() * e);
-        for (int t = 0; t < batch.rows(); t++) {
-            embedding.dequantizeRow(tokens[from + t], residual, t * e);
+        int row = 0;
+        for (Work w : work) {
+            for (int t = 0; t < w.count; t++) {
+                embedding.dequantizeRow(w.tokens[w.from + t], residual, row++ * e);
+            }
         }
         if (spec.embeddingScale() != 1) {
             for (int i = 0; i < batch.rows() * e; i++) {
@@ -167,10 +178,12 @@ public final class Transformer implements AutoCloseable {
         return residual;
     }
 
-    private void run(Batch batch, float[] residual) {
+    /** Runs all layers; gives what each work's hook threw, or null. */
+    private @Nullable RuntimeException[] run(Batch batch, List<Work> work, float[] residual) {
         long n = (long) batch.rows() * spec.embedding();
         float[] normed = batch.floats(Scratch.Slot.NORMED, n);
         float[] added = batch.floats(Scratch.Slot.MIXED, n);
+        HookCalls hooks = HookCalls.of(batch, work, spec.embedding());
         for (int i = 0; i < layers.size(); i++) {
             WeightLoader.Layer layer = layers.get(i);
             norm(batch, residual, layer.mixerNorm(), normed);
@@ -179,7 +192,11 @@ public final class Transformer implements AutoCloseable {
             norm(batch, residual, layer.feedForwardNorm(), normed);
             layer.feedForward().apply(batch, compute.stream(normed, batch.rows(), spec.embedding()), added);
             compute.kernels().axpy(spec.residualScale(), added, 0, residual, 0, (int) n);
+            if (hooks != null) {
+                hooks.after(i, residual);
+            }
         }
+        return hooks == null ? new RuntimeException[work.size()] : hooks.failures();
     }
 
     private void norm(Batch batch, float[] x, float[] weight, float[] y) {
@@ -189,27 +206,63 @@ public final class Transformer implements AutoCloseable {
         }
     }
 
-    private void logits(Batch batch, float[] residual, int first, LogitsReceiver receiver) {
-        int e = spec.embedding();
-        int v = spec.vocabulary();
-        int atOnce = Math.max(1, LOGITS_AT_ONCE / v);
-        for (int t = first; t < batch.rows(); t += atOnce) {
-            int rows = Math.min(atOnce, batch.rows() - t);
-            float[] normed = batch.floats(Scratch.Slot.OUT_NORMED, (long) rows * e);
-            for (int i = 0; i < rows; i++) {
-                compute.kernels().rmsNorm(residual, (t + i) * e, outputNorm, 0, spec.epsilon(), normed, i * e, e);
-            }
-            float[] logits = batch.floats(Scratch.Slot.LOGITS, (long) rows * v);
-            output.apply(compute, compute.inner(normed, rows, e), logits);
-            if (spec.logitScale() != 1) {
-                for (int i = 0; i < rows * v; i++) {
-                    logits[i] *= spec.logitScale();
-                }
-            }
-            for (int i = 0; i < rows; i++) {
-                receiver.accept(t + i, logits, i * v);
+    private void outputs(Batch batch, List<Work> work, @Nullable RuntimeException[] failures, float[] residual) {
+        List<Wanted> hidden = new ArrayList<>();
+        List<Wanted> logits = new ArrayList<>();
+        for (int i = 0; i < work.size(); i++) {
+            Work w = work.get(i);
+            for (int t = w.firstWanted; t < w.count && failures[i] == null; t++) {
+                (w.output == Output.LOGITS ? logits : hidden).add(new Wanted(w, t, batch.runs().get(i).row() + t));
             }
         }
+        int e = spec.embedding();
+        for (Wanted wanted : hidden) {
+            float[] normed = batch.floats(Scratch.Slot.OUT_NORMED, e);
+            compute.kernels().rmsNorm(residual, wanted.row * e, outputNorm, 0, spec.epsilon(), normed, 0, e);
+            wanted.work.receiver.accept(wanted.index, normed, 0);
+        }
+        int atOnce = Math.max(1, LOGITS_AT_ONCE / spec.vocabulary());
+        for (int from = 0; from < logits.size(); from += atOnce) {
+            logits(batch, logits.subList(from, Math.min(logits.size(), from + atOnce)), residual);
+        }
+    }
+
+    private void logits(Batch batch, List<Wanted> wanted, float[] residual) {
+        int e = spec.embedding();
+        int v = spec.vocabulary();
+        int rows = wanted.size();
+        float[] normed = batch.floats(Scratch.Slot.OUT_NORMED, (long) rows * e);
+        for (int i = 0; i < rows; i++) {
+            compute.kernels().rmsNorm(residual, wanted.get(i).row * e, outputNorm, 0, spec.epsilon(), normed, i * e, e);
+        }
+        float[] logits = batch.floats(Scratch.Slot.LOGITS, (long) rows * v);
+        AdapterPass adapters = compute.adapters();
+        if (adapters != null) {
+            adapters.rows(wanted.stream().mapToInt(Wanted::row).toArray());
+        }
+        output.apply(compute, compute.inner(normed, rows, e), logits);
+        if (spec.logitScale() != 1) {
+            for (int i = 0; i < rows * v; i++) {
+                logits[i] *= spec.logitScale();
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            wanted.get(i).work.receiver.accept(wanted.get(i).index, logits, i * v);
+        }
+    }
+
+    /** A token whose output is wanted: which of its work, and its row in the batch. */
+    private record Wanted(Work work, int index, int row) {
+    }
+
+    /** Names, without {@code .weight}, of the tensors that adapters can add to. */
+    public Set<String> adaptable() {
+        return Set.copyOf(linears.keySet());
+    }
+
+    /** The matrices that adapters can add to, by name; one per expert where there are. */
+    Map<String, List<Linear>> linears() {
+        return linears;
     }
 
     @Override

@@ -7,16 +7,28 @@ import io.engram.tensor.Matrix;
 import io.engram.tensor.kernel.PackedMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes tensors from a file by name and refuses those whose shape contradicts the spec. */
 final class WeightLoader {
+    private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d+)\\.(.*)");
+    private static final Pattern HARMLESS = Pattern
+            .compile("attn_rot_embd.*|attn_rot_freqs.*|rope_freqs.*|nextn\\..*|attn_(kv|k|v)_b\\.weight");
+
     private final GgufFile file;
     private final ModelSpec spec;
     private final Packer packer;
+    private final Map<String, List<Linear>> linears = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
 
     WeightLoader(GgufFile file, ModelSpec spec, Packer packer) {
         this.file = file;
@@ -175,8 +187,13 @@ final class WeightLoader {
         Linear sharedGate = sharedGated
                 ? new Linear(packer.pack(Matrix.ofFloats(1, e, vector(prefix + "ffn_gate_inp_shexp.weight", e))), null)
                 : null;
-        List<Linear> gates = experts(prefix + "ffn_gate", e, m.width(), experts);
-        List<Linear> ups = experts(prefix + "ffn_up", e, m.width(), experts);
+        boolean fused = file.tensor(prefix + "ffn_gate_up_exps.weight").isPresent();
+        List<Linear> gates = fused
+                ? half(prefix + "ffn_gate_up_exps", e, m.width(), experts, 0)
+                : experts(prefix + "ffn_gate", e, m.width(), experts);
+        List<Linear> ups = fused
+                ? half(prefix + "ffn_gate_up_exps", e, m.width(), experts, m.width())
+                : experts(prefix + "ffn_up", e, m.width(), experts);
         return new MixtureFeedForward(m, router, gates, ups, experts(prefix + "ffn_down", m.width(), e, experts),
                 shared,
                 sharedGate);
@@ -191,17 +208,39 @@ final class WeightLoader {
             }
             return experts;
         }
-        Matrix all = stack(name + "_exps.weight", in, out, count);
-        float[] bias = optionalVector(name + "_exps.bias", out * count);
+        List<Linear> slices = slices(name + "_exps", in, out, count, 0, out);
+        linears.put(name + "_exps", slices);
+        return slices;
+    }
+
+    /** The gate (first) or up (second) rows of each expert in a tensor that holds both. */
+    private List<Linear> half(String name, int in, int out, int count, int first) throws ModelFormatException {
+        return slices(name, in, 2 * out, count, first, out);
+    }
+
+    /** Rows {@code first .. first + out - 1} of each of the {@code count} slices of {@code height} rows. */
+    private List<Linear> slices(String name, int in, int height, int count, int first, int out)
+            throws ModelFormatException {
+        Matrix all = stack(name + ".weight", in, height, count);
+        float[] bias = optionalVector(name + ".bias", height * count);
         // Rearranging is bound by memory: two threads take about half the time of one.
-        return IntStream.range(0, count).parallel()
-                .mapToObj(i -> new Linear(packer.pack(all.rows(i * out, (i + 1) * out)),
-                        bias == null ? null : Arrays.copyOfRange(bias, i * out, (i + 1) * out)))
-                .toList();
+        return IntStream.range(0, count).parallel().mapToObj(i -> {
+            int from = i * height + first;
+            return new Linear(packer.pack(all.rows(from, from + out)),
+                    bias == null ? null : Arrays.copyOfRange(bias, from, from + out));
+        }).toList();
     }
 
     Linear linear(String name, int in, int out) throws ModelFormatException {
-        return new Linear(packer.pack(stack(name + ".weight", in, out, 1)), optionalVector(name + ".bias", out));
+        Linear linear = new Linear(packer.pack(stack(name + ".weight", in, out, 1)),
+                optionalVector(name + ".bias", out));
+        linears.put(name, List.of(linear));
+        return linear;
+    }
+
+    /** All matrices loaded so far, by tensor name without {@code .weight}; one per expert where there are. */
+    Map<String, List<Linear>> linears() {
+        return Map.copyOf(linears);
     }
 
     Matrix stack(String name, int in, int out, int count) throws ModelFormatException {
@@ -226,8 +265,31 @@ final class WeightLoader {
     }
 
     private GgufTensor tensor(String name) throws ModelFormatException {
+        used.add(name);
         return file.tensor(name).orElseThrow(() -> new ModelFormatException(file.source(),
                 ModelFormatException.NO_OFFSET, "tensor " + name + ": required tensor is missing"));
+    }
+
+    /**
+     * Refuses a file with a tensor that this architecture has no use for: computing without it would give other results than
+     * the model's.
+     */
+    void refuseUnused() throws ModelFormatException {
+        for (GgufTensor tensor : file.tensors()) {
+            if (!used.contains(tensor.name()) && !harmless(tensor.name())) {
+                throw bad(tensor, "expected no such tensor in architecture " + spec.architecture());
+            }
+        }
+    }
+
+    /** Rotation tables of old converters, heads that predict several tokens, and the other form of latent attention. */
+    private boolean harmless(String name) {
+        Matcher block = BLOCK.matcher(name);
+        if (!block.matches()) {
+            return name.equals("rope_freqs.weight") || name.startsWith("rope_factors") || name.equals("rope.freqs");
+        }
+        return block.group(1).length() > 4 || Integer.parseInt(block.group(1)) >= spec.layers().size()
+                || HARMLESS.matcher(block.group(2)).matches();
     }
 
     private ModelFormatException bad(GgufTensor tensor, String reason) {
