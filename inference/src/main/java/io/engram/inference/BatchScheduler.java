@@ -81,7 +81,8 @@ final class BatchScheduler {
         }
 
         /** What went wrong, or null. */
-        @Nullable Throwable failure() {
+        @Nullable
+        Throwable failure() {
             return failure;
         }
 
@@ -261,7 +262,8 @@ final class BatchScheduler {
             }
         }
         if (!possible.isEmpty()) {
-            @Nullable RuntimeException[] failures = transformer.forward(possible.stream().map(t -> t.work).toList());
+            @Nullable
+            RuntimeException[] failures = transformer.forward(possible.stream().map(t -> t.work).toList());
             for (int i = 0; i < failures.length; i++) {
                 possible.get(i).failure = failures[i];
             }

@@ -74,12 +74,14 @@ final class Checkpoints {
         byPosition.tailMap(position, false).clear();
     }
 
-    @Nullable Checkpoint at(int position) {
+    @Nullable
+    Checkpoint at(int position) {
         return byPosition.get(position);
     }
 
     /** The last at or before a position, or null. */
-    @Nullable Checkpoint before(int position) {
+    @Nullable
+    Checkpoint before(int position) {
         Map.Entry<Integer, Checkpoint> entry = byPosition.floorEntry(position);
         return entry == null ? null : entry.getValue();
     }

@@ -220,7 +220,8 @@ public final class LanguageModel implements AutoCloseable {
         return scheduler.statistics();
     }
 
-    @Nullable PromptCache sharedCache() {
+    @Nullable
+    PromptCache sharedCache() {
         return cache;
     }
 

@@ -381,7 +381,8 @@ public final class Session implements AutoCloseable {
     /** How far this session can go back towards a position without computing anything. */
     private int reachable(int target) {
         Checkpoints.Checkpoint nearest = checkpoints.before(target);
-        return state.rewindable() || target == position() ? target
+        return state.rewindable() || target == position()
+                ? target
                 : nearest == null ? 0 : nearest.snapshot().position();
     }
 

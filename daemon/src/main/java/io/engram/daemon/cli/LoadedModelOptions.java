@@ -2,8 +2,11 @@ package io.engram.daemon.cli;
 
 import io.engram.inference.LanguageModel;
 import io.engram.inference.LoadOptions;
+import io.engram.inference.SessionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,6 +19,9 @@ final class LoadedModelOptions {
     @Nullable
     Integer threads;
 
+    @Option(names = "--lora", paramLabel = "FILE[=SCALE]", description = "A LoRA adapter in a GGUF file, and how strongly it counts (default: 1); may be given more than once.")
+    List<String> adapters = new ArrayList<>();
+
     /** Loads it; the caller closes it. */
     LanguageModel load() throws IOException {
         LoadOptions options = LoadOptions.defaults();
@@ -24,6 +30,28 @@ final class LoadedModelOptions {
                 throw new UsageException("--threads: expected >= 1, received " + threads);
             options = options.withThreads(threads);
         }
+        List<SessionSettings.AdapterFile> files = new ArrayList<>();
+        for (String adapter : adapters)
+            files.add(adapter(adapter));
+        options = options.withSessions(SessionSettings.defaults().withAdapters(files));
         return LanguageModel.load(ModelCommand.existing(model), options);
+    }
+
+    /** A scale is what follows the last equals sign, where that is a number; so file names may hold equals signs. */
+    private static SessionSettings.AdapterFile adapter(String text) {
+        int equals = text.lastIndexOf('=');
+        float scale = 1;
+        String file = text;
+        if (equals > 0) {
+            try {
+                scale = Float.parseFloat(text.substring(equals + 1));
+                file = text.substring(0, equals);
+            } catch (NumberFormatException e) {
+                scale = 1;
+            }
+        }
+        if (!Float.isFinite(scale))
+            throw new UsageException("--lora: expected a finite scale, received " + text);
+        return new SessionSettings.AdapterFile(ModelCommand.existing(Path.of(file)), scale);
     }
 }

@@ -1,7 +1,9 @@
 package io.engram.daemon.cli;
 
+import io.engram.inference.LanguageModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Spec;
         "./engram model COMMAND --model FILE.gguf [OPTIONS]",
         ""}, description = "Runs, measures and makes language models in GGUF files.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
                 ModelGenerate.class, ModelLogits.class, ModelBenchmark.class, ModelMake.class, ModelTokenize.class,
-                ModelDetokenize.class, ModelAccepts.class, ModelTrain.class})
+                ModelDetokenize.class, ModelAccepts.class, ModelEmbed.class, ModelScore.class, ModelTrain.class})
 final class ModelCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -30,5 +32,26 @@ final class ModelCommand implements Runnable {
         if (!Files.isReadable(file))
             throw new CommandException(file + ": permission denied");
         return file;
+    }
+
+    /** A prompt given as text or as ids. */
+    static int[] ids(LanguageModel loaded, Path file, String textOption, String text, String idOption,
+            List<Integer> ids) {
+        if (text.isEmpty() == ids.isEmpty())
+            throw new UsageException("expected either " + textOption + " or " + idOption);
+        if (!ids.isEmpty())
+            return checked(loaded, idOption, ids);
+        if (!loaded.hasTokenizer())
+            throw new CommandException(file + ": expected a vocabulary, the file has none; give " + idOption);
+        return loaded.tokenizer().encodePrompt(text);
+    }
+
+    /** Ids that the model knows. */
+    static int[] checked(LanguageModel loaded, String option, List<Integer> ids) {
+        for (int id : ids)
+            if (id < 0 || id >= loaded.vocabularySize())
+                throw new UsageException(
+                        option + ": expected ids in [0, " + (loaded.vocabularySize() - 1) + "], received " + id);
+        return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -65,7 +65,8 @@ public final class AdapterSet {
         return changes.isEmpty();
     }
 
-    @Nullable List<Change> of(Linear linear) {
+    @Nullable
+    List<Change> of(Linear linear) {
         return changes.get(linear);
     }
 }

@@ -74,7 +74,8 @@ final class Compute implements AutoCloseable {
     }
 
     /** What is added to weights in the running batch, or null. */
-    @Nullable AdapterPass adapters() {
+    @Nullable
+    AdapterPass adapters() {
         return adapters;
     }
 

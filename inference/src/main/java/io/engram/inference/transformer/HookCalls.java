@@ -28,7 +28,8 @@ final class HookCalls {
     }
 
     /** What each work's hook threw, or null. */
-    @Nullable RuntimeException[] failures() {
+    @Nullable
+    RuntimeException[] failures() {
         return failures;
     }
 

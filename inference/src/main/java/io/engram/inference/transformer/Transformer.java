@@ -147,7 +147,8 @@ public final class Transformer implements AutoCloseable {
             work.forEach(w -> batch.add(w.sequence, w.count));
             compute.adapt(AdapterPass.of(batch, work));
             float[] residual = embed(batch, work);
-            @Nullable RuntimeException[] failures = run(batch, work, residual);
+            @Nullable
+            RuntimeException[] failures = run(batch, work, residual);
             for (int i = 0; i < work.size(); i++) {
                 if (failures[i] == null) {
                     work.get(i).sequence.advance(work.get(i).count);

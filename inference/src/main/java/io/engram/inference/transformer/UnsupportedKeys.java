@@ -8,10 +8,12 @@ import java.util.List;
 final class UnsupportedKeys {
     /** Numbers that must be absent or 0. */
     private static final List<String> NUMBERS = List.of("attn_logit_softcapping", "final_logit_softcapping",
-            "router_logit_softcapping", "attention.clamp_kqv", "attention.max_alibi_bias", "attention.temperature_scale",
+            "router_logit_softcapping", "attention.clamp_kqv", "attention.max_alibi_bias",
+            "attention.temperature_scale",
             "attention.temperature_length", "attention.output_scale");
     /** Arrays and texts that must be absent. */
-    private static final List<String> ANY = List.of("rope.dimension_sections", "swiglu_clamp_exp", "swiglu_clamp_shexp");
+    private static final List<String> ANY = List.of("rope.dimension_sections", "swiglu_clamp_exp",
+            "swiglu_clamp_shexp");
 
     private UnsupportedKeys() {
     }
