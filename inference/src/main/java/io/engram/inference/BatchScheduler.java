@@ -165,6 +165,7 @@ final class BatchScheduler {
     }
 
     /** Waits for a change; an interrupt takes back what has not begun. Whether there was one. */
+    @SuppressWarnings("WaitNotInLoop") // its callers loop
     private boolean await(List<Task> tasks) {
         long now = System.nanoTime();
         long left = Long.MAX_VALUE;

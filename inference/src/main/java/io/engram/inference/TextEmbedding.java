@@ -45,7 +45,7 @@ public final class TextEmbedding {
      *             if the model has no vocabulary
      */
     public float[] embed(String text) {
-        return embed(model.tokenizer().encodePrompt(text));
+        return embed(model.tokenizer().encodeWhole(text));
     }
 
     /**

@@ -55,7 +55,7 @@ public final class Tokenizer {
         return switch (model) {
             case "no_vocab", "none" -> Optional.empty();
             case "gpt2" -> {
-                Vocabulary vocabulary = new Vocabulary(metadata, false);
+                Vocabulary vocabulary = new Vocabulary(metadata, BytePairEncoder.bosByDefault(metadata));
                 yield Optional.of(new Tokenizer(vocabulary, new BytePairEncoder(metadata, vocabulary)));
             }
             case "llama" -> {
@@ -90,6 +90,20 @@ public final class Tokenizer {
         int[] ids = out.toArray();
         boolean twice = vocabulary.addBos() && ids.length > 1 && ids[1] == vocabulary.bos();
         return twice ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
+    }
+
+    /**
+     * The ids of a whole text: as {@link #encodePrompt}, and with the end-of-text token after it where the model wants it, as
+     * models that were trained for embeddings do.
+     */
+    public int[] encodeWhole(String text) {
+        int[] ids = encodePrompt(text);
+        if (!vocabulary.addEos() || (ids.length > 0 && ids[ids.length - 1] == vocabulary.eos())) {
+            return ids;
+        }
+        int[] ended = Arrays.copyOf(ids, ids.length + 1);
+        ended[ids.length] = vocabulary.eos();
+        return ended;
     }
 
     private void encode(String text, boolean parseSpecial, IntList out) {

@@ -36,6 +36,7 @@ class AdapterTest {
     Path directory;
 
     /** The factors of one tensor's change, {@code a [slices][rank][in]} and {@code b [slices][out][rank]}. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Factors(GgufTensor base, float[] a, float[] b) {
     }
 
@@ -50,7 +51,7 @@ class AdapterTest {
                 targets = model.transformer().adaptable().stream().sorted().filter(t -> !t.equals("token_embd"))
                         .toList();
             }
-            assertThat(targets).hasSizeGreaterThan(20);
+            assertThat(targets).hasSizeGreaterThan(10);
             List<Factors> factors = factors(base, targets, 5);
             Path adapter = write(base, factors, "adapter.gguf");
             Path merged = merge(name, factors, 0.5f);

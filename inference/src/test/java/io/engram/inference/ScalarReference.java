@@ -44,7 +44,8 @@ final class ScalarReference {
             for (int t = 0; t < x.length; t++) {
                 boolean mixture = model.values(p + "ffn_gate_inp.weight").length > 0;
                 float[] gate = model.values(p + "ffn_gate.weight");
-                add(x[t], mixture ? mixture(p, normed[t])
+                add(x[t], mixture
+                        ? mixture(p, normed[t])
                         : expert(normed[t], gate, model.values(p + "ffn_up.weight"),
                                 model.values(p + "ffn_down.weight"), 0, gate.length / E));
             }

@@ -18,7 +18,7 @@ class TokenizerGoldenTest {
     private static final String SEPARATOR = "\n__ggml_vocab_test__\n";
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt-2", "llama-bpe", "qwen2", "deepseek-llm", "starcoder"})
+    @ValueSource(strings = {"gpt-2", "llama-bpe", "qwen2", "deepseek-llm", "starcoder", "llama-spm"})
     void encode_sameIdsAsOracle_andDecodesBack(String name) throws IOException {
         Path file = golden("ggml-vocab-" + name + ".gguf");
         Tokenizer tokenizer = Tokenizer.load(file);

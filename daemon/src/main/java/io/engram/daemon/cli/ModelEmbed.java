@@ -51,7 +51,8 @@ final class ModelEmbed implements Callable<Integer> {
         };
         try (LanguageModel loaded = model.load()) {
             int[] ids = ModelCommand.ids(loaded, model.model, "--prompt", prompt, "--tokens", tokens);
-            float[] vector = new TextEmbedding(loaded, kind, normalise).embed(ids);
+            TextEmbedding embedding = new TextEmbedding(loaded, kind, normalise);
+            float[] vector = prompt.isEmpty() ? embedding.embed(ids) : embedding.embed(prompt);
             List<Float> values = new ArrayList<>();
             for (float value : vector)
                 values.add(value);

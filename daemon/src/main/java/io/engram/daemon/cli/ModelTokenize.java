@@ -35,7 +35,7 @@ final class ModelTokenize implements Callable<Integer> {
     public Integer call() throws IOException {
         Tokenizer tokenizer = Tokenizer.load(ModelCommand.existing(model));
         String text = io.readText();
-        int[] ids = special ? tokenizer.encodePrompt(text) : tokenizer.encode(text, false);
+        int[] ids = special ? tokenizer.encodeWhole(text) : tokenizer.encode(text, false);
         if (json) {
             io.json(ids);
         } else {

@@ -5,7 +5,6 @@ import io.engram.inference.gguf.Metadata;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Byte-level BPE. A symbol is the id of its spelling; spellings that occur in merges but are no token get ids past the
@@ -23,10 +22,7 @@ public final class BytePairEncoder implements TextEncoder, SymbolChain.Rule {
     /** Reads and checks merges and pre-tokenizer. */
     public BytePairEncoder(Metadata metadata, Vocabulary vocabulary) throws ModelFormatException {
         this.vocabulary = vocabulary;
-        String preKey = "tokenizer.ggml.pre";
-        Optional<String> pre = metadata.text(preKey);
-        words = PreTokenizer.named(pre.orElse("default")).orElseThrow(
-                () -> metadata.bad(preKey, "expected a known pre-tokenizer, received \"" + pre.orElse("") + "\""));
+        words = preTokenizer(metadata);
         Map<String, Integer> extra = new HashMap<>();
         for (int b = 0; b < 256; b++) {
             byteSymbols[b] = symbol(String.valueOf(ByteAlphabet.charOf(b)), extra);
@@ -43,6 +39,18 @@ public final class BytePairEncoder implements TextEncoder, SymbolChain.Rule {
             String right = pairs[rank].substring(space + 1);
             merges.add(symbol(left, extra), symbol(right, extra), rank, symbol(left + right, extra));
         }
+    }
+
+    private static PreTokenizer preTokenizer(Metadata metadata) throws ModelFormatException {
+        String key = "tokenizer.ggml.pre";
+        String name = metadata.text(key).orElse("default");
+        return PreTokenizer.named(name).orElseThrow(
+                () -> metadata.bad(key, "expected one of " + PreTokenizer.names() + ", received \"" + name + "\""));
+    }
+
+    /** Whether prompts begin with the begin-of-text token in a file that does not say. */
+    public static boolean bosByDefault(Metadata metadata) throws ModelFormatException {
+        return preTokenizer(metadata).bosByDefault();
     }
 
     private int symbol(String spelling, Map<String, Integer> extra) {

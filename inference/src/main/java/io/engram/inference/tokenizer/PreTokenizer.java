@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 enum PreTokenizer {
     /** GPT-2 and its direct heirs. */
     GPT2(false, Set.of("gpt-2", "gpt2", "phi-2", "olmo", "mpt", "jais", "roberta-bpe", "jina-es", "jina-de",
-            "gigachat"), Patterns.GPT2),
+            "gigachat", "jina-v2-es", "jina-v2-de", "jina-v1-en", "jina-v2-code", "exaone4", "modern-bert", "trillion",
+            "granite-docling", "a.x-4.0", "mellum"), Patterns.GPT2),
     /** Llama 3. Words that are tokens are taken whole. */
     LLAMA3(true, Set.of("llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2"),
             Patterns.llama3("{1,3}")),
@@ -71,6 +72,16 @@ enum PreTokenizer {
     /** The pre-tokenizer with this {@code tokenizer.ggml.pre} name. */
     static Optional<PreTokenizer> named(String name) {
         return Arrays.stream(values()).filter(p -> p.names.contains(name)).findFirst();
+    }
+
+    /** All names that {@link #named} knows. */
+    static List<String> names() {
+        return Arrays.stream(values()).flatMap(p -> p.names.stream()).sorted().toList();
+    }
+
+    /** Whether prompts begin with the begin-of-text token where the file does not say: in families that cut whole words. */
+    boolean bosByDefault() {
+        return wholeWords;
     }
 
     /** Whether a word that is itself a token is not cut further. */

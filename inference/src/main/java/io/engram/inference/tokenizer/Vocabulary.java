@@ -41,6 +41,7 @@ public final class Vocabulary {
     private final int eos;
     private final int unknown;
     private final boolean addBos;
+    private final boolean addEos;
     private final Set<Integer> ends = new HashSet<>();
 
     /** Reads and checks the vocabulary keys. */
@@ -58,6 +59,7 @@ public final class Vocabulary {
         eos = id(metadata, "eos");
         unknown = id(metadata, "unknown");
         addBos = bos != NONE && metadata.bool("tokenizer.ggml.add_bos_token", bosByDefault);
+        addEos = eos != NONE && metadata.bool("tokenizer.ggml.add_eos_token", false);
         for (String name : new String[]{"eos", "eot", "eom"}) {
             int id = id(metadata, name);
             if (id != NONE) {
@@ -128,6 +130,11 @@ public final class Vocabulary {
     /** Whether a prompt starts with the begin-of-text token. */
     public boolean addBos() {
         return addBos;
+    }
+
+    /** Whether a whole text ends with the end-of-text token. */
+    public boolean addEos() {
+        return addEos;
     }
 
     /** The tokens that end a text or a turn. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,9 +27,9 @@ public final class Adapter {
     private final long fingerprint;
     private final float alpha;
     private final int tensors;
-    private final Map<Linear, LowRank> matrices;
+    private final IdentityHashMap<Linear, LowRank> matrices;
 
-    private Adapter(String name, long fingerprint, float alpha, int tensors, Map<Linear, LowRank> matrices) {
+    private Adapter(String name, long fingerprint, float alpha, int tensors, IdentityHashMap<Linear, LowRank> matrices) {
         this.name = name;
         this.fingerprint = fingerprint;
         this.alpha = alpha;
@@ -61,7 +60,7 @@ public final class Adapter {
             throw file.metadata().bad("adapter.alora.invocation_tokens",
                     "expected a plain LoRA, received one that starts at invocation tokens");
         }
-        Map<Linear, LowRank> matrices = new IdentityHashMap<>();
+        IdentityHashMap<Linear, LowRank> matrices = new IdentityHashMap<>();
         int tensors = 0;
         for (GgufTensor down : file.tensors()) {
             if (down.name().endsWith(UP) && file.tensor(base(down, UP) + DOWN).isPresent()) {
@@ -84,7 +83,7 @@ public final class Adapter {
     }
 
     private static void bind(GgufFile file, GgufTensor down, GgufTensor up, List<Linear> changed,
-            Map<Linear, LowRank> matrices) throws ModelFormatException {
+            IdentityHashMap<Linear, LowRank> matrices) throws ModelFormatException {
         int in = changed.getFirst().in();
         int out = changed.getFirst().out();
         long rank = down.shape().rows();
@@ -150,7 +149,7 @@ public final class Adapter {
         return fingerprint;
     }
 
-    Map<Linear, LowRank> matrices() {
+    IdentityHashMap<Linear, LowRank> matrices() {
         return matrices;
     }
 

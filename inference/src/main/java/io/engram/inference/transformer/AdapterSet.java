@@ -3,7 +3,6 @@ package io.engram.inference.transformer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Adapters in force for a sequence, each with its strength. Immutable; may be shared. */
@@ -31,7 +30,7 @@ public final class AdapterSet {
     }
 
     private final List<Scaled> adapters;
-    private final Map<Linear, List<Change>> changes = new IdentityHashMap<>();
+    private final IdentityHashMap<Linear, List<Change>> changes = new IdentityHashMap<>();
 
     private AdapterSet(List<Scaled> adapters) {
         this.adapters = List.copyOf(adapters);

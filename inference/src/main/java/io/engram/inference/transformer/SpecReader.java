@@ -203,7 +203,7 @@ final class SpecReader {
             Optional<GgufTensor> up = file.tensor("blk." + layer + "." + name + ".weight");
             if (up.isPresent()) {
                 long rows = name.equals("ffn_gate_up_exps") ? up.get().shape().rows() / 2 : up.get().shape().rows();
-                return (int) Math.clamp(rows, 1, MAX_WIDTH);
+                return Math.clamp(rows, 1, MAX_WIDTH);
             }
         }
         return width;
