@@ -29,7 +29,8 @@ public final class Adapter {
     private final int tensors;
     private final IdentityHashMap<Linear, LowRank> matrices;
 
-    private Adapter(String name, long fingerprint, float alpha, int tensors, IdentityHashMap<Linear, LowRank> matrices) {
+    private Adapter(String name, long fingerprint, float alpha, int tensors,
+            IdentityHashMap<Linear, LowRank> matrices) {
         this.name = name;
         this.fingerprint = fingerprint;
         this.alpha = alpha;
