@@ -3,7 +3,11 @@ package io.engram.memory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.engram.memory.recall.RecallIndex;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
@@ -19,9 +23,13 @@ final class EmbeddingWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddingWorker.class);
     private static final int CACHED_QUERIES = 1024;
 
-    /** Makes a vector durable and adds it to the index; returns when that is done. */
+    /** So many vectors go to the journal together, to share its syncs. */
+    private static final int BATCH = 64;
+
+    /** Makes a vector durable and adds it to the index. */
     interface Sink {
-        void store(long key, float[] vector);
+        /** Completes when that is done. */
+        CompletableFuture<?> store(long key, float[] vector);
     }
 
     private final Embedder embedder;
@@ -82,10 +90,10 @@ final class EmbeddingWorker implements AutoCloseable {
 
     private void run() {
         while (awaitWork()) {
-            Optional<RecallIndex.Pending> pending = index.firstPending();
-            while (pending.isPresent() && !isClosed()) {
-                embed(pending.get());
-                pending = index.firstPending();
+            List<RecallIndex.Pending> pending = index.pending(BATCH);
+            while (!pending.isEmpty() && !isClosed()) {
+                embed(pending);
+                pending = index.pending(BATCH);
             }
             synchronized (wake) {
                 busy = 0;
@@ -115,20 +123,35 @@ final class EmbeddingWorker implements AutoCloseable {
         }
     }
 
-    private void embed(RecallIndex.Pending pending) {
-        try {
-            Optional<String> text = textOf.apply(pending.document());
-            if (text.isEmpty()) {
-                index.giveUp(pending.key());
-                return;
+    private void embed(List<RecallIndex.Pending> batch) {
+        Map<RecallIndex.Pending, CompletableFuture<?>> stored = new LinkedHashMap<>();
+        for (RecallIndex.Pending pending : batch) {
+            if (isClosed()) {
+                break;
             }
-            sink.store(pending.key(), checked(embedder.embedDocument(text.get())));
-        } catch (MemoryClosedException e) {
-            index.giveUp(pending.key());
+            try {
+                Optional<String> text = textOf.apply(pending.document());
+                if (text.isEmpty()) {
+                    index.giveUp(pending.key());
+                } else {
+                    stored.put(pending, sink.store(pending.key(), checked(embedder.embedDocument(text.get()))));
+                }
+            } catch (RuntimeException e) {
+                giveUp(pending, e);
+            }
+        }
+        stored.forEach(this::settle);
+    }
+
+    private void settle(RecallIndex.Pending pending, CompletableFuture<?> stored) {
+        try {
+            stored.join();
         } catch (CompletionException e) {
-            giveUp(pending, e.getCause() == null ? e : e.getCause());
-        } catch (RuntimeException e) {
-            giveUp(pending, e);
+            if (e.getCause() instanceof MemoryClosedException) {
+                index.giveUp(pending.key());
+            } else {
+                giveUp(pending, e.getCause() == null ? e : e.getCause());
+            }
         }
     }
 

@@ -162,13 +162,13 @@ final class JournalledMemory implements AgentMemory {
         return episode.isPresent() ? episode : state.semantic.fact(id).map(Fact::text);
     }
 
-    private void storeVector(long key, float[] vector) {
+    private CompletableFuture<?> storeVector(long key, float[] vector) {
         float[] rounded = vector.clone();
         for (int i = 0; i < rounded.length; i++) {
             rounded[i] = Float.float16ToFloat(Float.floatToFloat16(rounded[i]));
         }
-        writer.submit(false, () -> new MemoryWriter.Prepared<>(
-                List.of(new Change.VectorStored(key, state.embedderKey(), rounded)), () -> key)).join();
+        return writer.submit(false, () -> new MemoryWriter.Prepared<>(
+                List.of(new Change.VectorStored(key, state.embedderKey(), rounded)), () -> key));
     }
 
     @Override

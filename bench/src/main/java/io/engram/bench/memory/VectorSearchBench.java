@@ -3,9 +3,11 @@ package io.engram.bench.memory;
 import io.engram.tensor.kernel.Kernels;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -17,13 +19,15 @@ import java.util.stream.IntStream;
  *
  * <p>Data: unit vectors around 2,000 random centres with Gaussian noise of 0.8 of the centre's spread in a space of 64
  * intrinsic dimensions, rotated by a random map into the full ones: neighbours within a cluster differ in rank, so recall is
- * not given away. Recall@10 is the mean share of the exact ten best over all queries. For each engine a row per beam width;
- * compare times at equal recall.
+ * not given away. Recall@10 is the mean share of the exact ten best over all queries. For each beam width a row per engine: the
+ * median round's time a query, with the fastest and the slowest; compare times at equal recall.
  */
 public final class VectorSearchBench {
     private static final int K = 10;
     private static final int INTRINSIC = 64;
-    private static final int[] BEAMS = {10, 16, 24, 32, 48, 64, 100, 150, 200, 400};
+    private static final int WARM_UP_ROUNDS = 6;
+    private static final int ROUNDS = 5;
+    private static final int[] BEAMS = {10, 12, 16, 24, 32, 48, 64, 100, 200};
 
     private VectorSearchBench() {
     }
@@ -42,11 +46,37 @@ public final class VectorSearchBench {
                 .toArray(int[][]::new);
         PrintStream out = System.out;
         out.printf(Locale.ROOT, "%d vectors x %d, %d queries, one thread, recall@%d%n", count, dimensions, queries, K);
-        for (String engine : engines) {
-            try (VectorEngine tested = engine(engine, dimensions)) {
-                measure(tested, vectors, asked, truth, out);
+        List<VectorEngine> built = build(engines, dimensions, vectors, out);
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            for (VectorEngine engine : built) {
+                for (float[] query : asked) {
+                    engine.search(query, K, 100);
+                }
             }
         }
+        for (int beam : BEAMS) {
+            measure(built, beam, asked, truth, out);
+        }
+        for (VectorEngine engine : built) {
+            engine.close();
+        }
+    }
+
+    /** Side by side, since building is not what is compared. */
+    private static List<VectorEngine> build(String[] names, int dimensions, float[][] vectors, PrintStream out) {
+        List<VectorEngine> engines = Arrays.stream(names).map(name -> engine(name, dimensions)).toList();
+        long start = System.nanoTime();
+        engines.parallelStream().forEach(engine -> {
+            try {
+                engine.build(vectors);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted while " + engine.name() + " was built", e);
+            }
+        });
+        out.printf(Locale.ROOT, "built side by side in %.1f s%n", (System.nanoTime() - start) / 1e9);
+        return engines;
     }
 
     private static VectorEngine engine(String name, int dimensions) {
@@ -60,36 +90,30 @@ public final class VectorSearchBench {
         };
     }
 
-    private static void measure(VectorEngine engine, float[][] vectors, float[][] queries, int[][] truth,
-            PrintStream out) throws IOException, InterruptedException {
-        long before = usedHeap();
-        long start = System.nanoTime();
-        engine.build(vectors);
-        double built = (System.nanoTime() - start) / 1e9;
-        out.printf(Locale.ROOT, "%-20s built in %.1f s, heap %.0f bytes per vector%n", engine.name(), built,
-                (double) (usedHeap() - before) / vectors.length);
-        for (int round = 0; round < 6; round++) {
-            for (float[] query : queries) {
-                engine.search(query, K, 100);
+    /** Engines take turns, round by round; the median round counts. */
+    private static void measure(List<VectorEngine> engines, int beam, float[][] queries, int[][] truth,
+            PrintStream out) throws IOException {
+        double[][] micros = new double[engines.size()][ROUNDS];
+        int[] found = new int[engines.size()];
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int e = 0; e < engines.size(); e++) {
+                int[][] results = new int[queries.length][];
+                long begin = System.nanoTime();
+                for (int q = 0; q < queries.length; q++) {
+                    results[q] = engines.get(e).search(queries[q], K, beam);
+                }
+                micros[e][round] = (System.nanoTime() - begin) / 1e3 / queries.length;
+                found[e] = 0;
+                for (int q = 0; q < queries.length; q++) {
+                    found[e] += common(results[q], truth[q]);
+                }
             }
         }
-        for (int beam : BEAMS) {
-            double best = Double.MAX_VALUE;
-            double recall = 0;
-            for (int round = 0; round < 3; round++) {
-                int found = 0;
-                long begin = System.nanoTime();
-                int[][] results = new int[queries.length][];
-                for (int q = 0; q < queries.length; q++) {
-                    results[q] = engine.search(queries[q], K, beam);
-                }
-                best = Math.min(best, (System.nanoTime() - begin) / 1e3 / queries.length);
-                for (int q = 0; q < queries.length; q++) {
-                    found += common(results[q], truth[q]);
-                }
-                recall = (double) found / (K * queries.length);
-            }
-            out.printf(Locale.ROOT, "%-20s ef %3d  recall %.4f  %7.1f us%n", engine.name(), beam, recall, best);
+        for (int e = 0; e < engines.size(); e++) {
+            Arrays.sort(micros[e]);
+            out.printf(Locale.ROOT, "%-20s ef %3d  recall %.4f  %7.1f us (%.1f to %.1f)%n", engines.get(e).name(), beam,
+                    (double) found[e] / (K * queries.length), micros[e][ROUNDS / 2], micros[e][0],
+                    micros[e][ROUNDS - 1]);
         }
     }
 
@@ -146,12 +170,5 @@ public final class VectorSearchBench {
             }
         }
         return values;
-    }
-
-    private static long usedHeap() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

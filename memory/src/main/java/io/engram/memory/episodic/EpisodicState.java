@@ -112,7 +112,7 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
     }
 
     /** The searchable form of an episode. */
-    static Document document(Episode e) {
+    public static Document document(Episode e) {
         StringBuilder key = new StringBuilder(e.actor()).append(' ').append(e.text());
         e.attributes().values().forEach(value -> key.append(' ').append(value));
         if (!e.lived()) {

@@ -38,10 +38,10 @@ final class Fusion {
     private float maxLexical = 1e-9f;
 
     /** The caller holds the index's read lock. */
-    Fusion(RecallIndex index, Search search, Eligibility eligible, Workspace space) {
+    Fusion(RecallIndex index, Search search, RecallWeights weights, Eligibility eligible, Workspace space) {
         this.index = index;
         this.directory = index.directory();
-        this.weights = index.weights();
+        this.weights = weights;
         this.search = search;
         this.eligible = eligible;
         this.space = space;

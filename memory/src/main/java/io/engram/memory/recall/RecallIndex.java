@@ -183,16 +183,12 @@ public final class RecallIndex implements AutoCloseable {
     public record Pending(long key, long document) {
     }
 
-    /** The oldest text that waits for a vector. */
-    public java.util.Optional<Pending> firstPending() {
+    /** The oldest texts that wait for a vector, at most so many. */
+    public List<Pending> pending(int most) {
         lock.writeLock().lock();
         try {
             knowPending();
-            if (pending.isEmpty()) {
-                return java.util.Optional.empty();
-            }
-            long key = pending.getFirst();
-            return java.util.Optional.of(new Pending(key, directory.id(heads.get(key))));
+            return pending.stream().limit(most).map(key -> new Pending(key, directory.id(heads.get(key)))).toList();
         } finally {
             lock.writeLock().unlock();
         }
@@ -258,6 +254,11 @@ public final class RecallIndex implements AutoCloseable {
 
     /** The best documents for a search, best first, ties by smaller id. */
     public List<Candidate> search(Search search) {
+        return search(search, weights);
+    }
+
+    /** As {@link #search(Search)} with other weights, for measurements. */
+    public List<Candidate> search(Search search, RecallWeights with) {
         Workspace space = idle.poll();
         if (space == null) {
             space = new Workspace();
@@ -265,7 +266,7 @@ public final class RecallIndex implements AutoCloseable {
         lock.readLock().lock();
         try {
             Eligibility eligible = new Eligibility(directory, search.filter(), actors, channels);
-            return new Fusion(this, search, eligible, space).rank();
+            return new Fusion(this, search, with, eligible, space).rank();
         } finally {
             lock.readLock().unlock();
             idle.offer(space);
@@ -284,10 +285,6 @@ public final class RecallIndex implements AutoCloseable {
 
     VectorIndex vectorIndex() {
         return vectors;
-    }
-
-    RecallWeights weights() {
-        return weights;
     }
 
     /** The newest document with a text; {@link Directory#NONE} if there is none. */
