@@ -114,6 +114,30 @@ class LauncherTest {
     }
 
     @Test
+    void classArchiveIsMadeOncePerBuildAndPassedOn() throws Exception {
+        Path home = jdk("jdk-25", "25.0.3", true);
+        script(home.resolve("bin/java"), """
+                for a; do case $a in -XX:ArchiveClassesAtExit=*) echo x > "${a#*=}"; echo made >> "$0.log" ;; esac; done
+                echo "$*"
+                exit 7""");
+        Path archive = project.resolve("daemon/target/engram.jsa");
+
+        Outcome first = launch(Map.of("JAVA_HOME", home.toString()), "doctor");
+        Outcome second = launch(Map.of("JAVA_HOME", home.toString()), "doctor");
+
+        assertThat(first.out()).contains("-XX:SharedArchiveFile=" + archive + " -XX:+VerifySharedSpaces");
+        assertThat(second.out()).isEqualTo(first.out());
+        assertThat(Files.readAllLines(home.resolve("bin/java.log"))).hasSize(1);
+    }
+
+    @Test
+    void withoutAClassArchiveItStartsAllTheSame() throws Exception {
+        Outcome outcome = launch(Map.of("JAVA_HOME", jdk("jdk-25", "25.0.3", true).toString()), "doctor");
+
+        assertThat(outcome.out()).doesNotContain("SharedArchiveFile").contains("io.engram.daemon.Main doctor");
+    }
+
+    @Test
     void tooOldJavaHomeIsPassedOver() throws Exception {
         assumeNoneOnPath();
         Path old = jdk("jdk-17", "17.0.1", true);
