@@ -74,7 +74,7 @@ final class JournalledMemory implements AgentMemory {
         this.workingView = new WorkingView(options, state.working, writer, state::newId, embedding::signal);
         this.semanticView = new SemanticView(options.clock(), state.semantic, state.episodic, writer, state::newId,
                 embedding::signal);
-        this.proceduralView = new ProceduralView(options.clock(), state.procedural, writer);
+        this.proceduralView = new ProceduralView(options.clock(), state.procedural, writer, state::newId);
         embedding.signal();
     }
 

@@ -4,13 +4,17 @@ import io.engram.memory.change.Change;
 import io.engram.memory.procedural.ProceduralMemory;
 import io.engram.memory.procedural.ProceduralState;
 import io.engram.memory.procedural.Skill;
+import io.engram.memory.procedural.SkillFile;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** Procedural memory as users see it: reads the state, writes through the writer. */
-record ProceduralView(Clock clock, ProceduralState state, MemoryWriter writer) implements ProceduralMemory {
+record ProceduralView(Clock clock, ProceduralState state, MemoryWriter writer, LongSupplier ids)
+        implements
+            ProceduralMemory {
     @Override
     public CompletableFuture<Optional<Skill>> reportUse(long id, boolean succeeded, double cost) {
         if (!(cost >= 0) || Double.isInfinite(cost)) {
@@ -21,6 +25,14 @@ record ProceduralView(Clock clock, ProceduralState state, MemoryWriter writer) i
                     .map(s -> ProceduralState.used(s, succeeded, cost, clock.instant()));
             return new MemoryWriter.Prepared<>(after.stream().<Change>map(Change.SkillWritten::new).toList(),
                     () -> after);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Skill> adopt(String source, String text) {
+        return writer.submit(true, () -> {
+            Skill skill = SkillFile.read(source, text, ids.getAsLong(), clock.instant());
+            return new MemoryWriter.Prepared<>(List.of(new Change.SkillWritten(skill)), () -> skill);
         });
     }
 

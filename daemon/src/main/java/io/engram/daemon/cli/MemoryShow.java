@@ -4,9 +4,11 @@ import io.engram.memory.AgentMemory;
 import io.engram.memory.Episode;
 import io.engram.memory.semantic.Fact;
 import io.engram.memory.semantic.Regularity;
+import io.engram.memory.working.WorkingItem;
 import io.engram.memory.procedural.Skill;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code engram memory show}: records in full. */
-@Command(name = "show", sortOptions = false, parameterListHeading = "%n", optionListHeading = "%nOptions:%n", description = "Shows records in full: those named, or the newest episodes with all facts, regularities and skills.")
+@Command(name = "show", sortOptions = false, parameterListHeading = "%n", optionListHeading = "%nOptions:%n", description = "Shows records in full: those named, or the newest episodes with facts, regularities, skills and what is in mind.")
 final class MemoryShow implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "ID", description = "Records to show, by id.")
     private List<Long> ids = List.of();
@@ -38,7 +40,7 @@ final class MemoryShow implements Callable<Integer> {
     /**
      * One element of {@code --json}.
      *
-     * @param kind episode, fact, regularity or skill
+     * @param kind episode, fact, regularity, skill or working
      * @param record all its fields
      */
     record Shown(String kind, Object record) {
@@ -65,6 +67,7 @@ final class MemoryShow implements Callable<Integer> {
         memory.semantic().regularities().stream().limit(limit)
                 .forEach(regularity -> shown.add(new Shown("regularity", regularity)));
         memory.procedural().skills().stream().limit(limit).forEach(skill -> shown.add(new Shown("skill", skill)));
+        memory.working().items().forEach(item -> shown.add(new Shown("working", item)));
         return shown;
     }
 
@@ -94,12 +97,18 @@ final class MemoryShow implements Callable<Integer> {
                                     + (episode.success() ? ", success" : ", no success")
                             : ""));
             case Fact fact -> line("fact", fact.id(), fact.text(),
-                    "support " + fact.support() + ", confidence " + fact.confidence() + ", from episodes "
-                            + fact.episodes());
+                    String.format(Locale.ROOT, "support %d, confidence %.2f, from episodes %s", fact.support(),
+                            fact.confidence(), fact.episodes()));
             case Skill skill -> line("skill", skill.id(), skill.name() + ": " + skill.text(),
                     "support " + skill.support()
                             + ", used " + skill.uses() + " times, success rate "
-                            + String.format(java.util.Locale.ROOT, "%.2f", skill.successRate()));
+                            + String.format(Locale.ROOT, "%.2f", skill.successRate()));
+            case Regularity regularity -> line("regularity", regularity.id(), regularity.text(),
+                    String.format(Locale.ROOT, "%d of %d times in %d episodes, newest %s", regularity.count(),
+                            regularity.trials(), regularity.support(), regularity.episodes()));
+            case WorkingItem item -> line("in mind", item.id(), item.text(), item.tokens() + " tokens, "
+                    + item.content().actor() + (item.pinned() ? ", pinned" : "")
+                    + (item.episode() == 0 ? ", no episode yet" : ", episode " + item.episode()));
             default -> shown.kind() + " " + Json.text(shown.record());
         };
     }

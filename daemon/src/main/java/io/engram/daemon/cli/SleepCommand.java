@@ -1,11 +1,14 @@
 package io.engram.daemon.cli;
 
+import io.engram.memory.SleepBudget;
 import io.engram.memory.SleepListener;
 import io.engram.memory.SleepReport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +18,12 @@ import picocli.CommandLine.Option;
 final class SleepCommand implements Callable<Integer> {
     @Mixin
     private OpenMemory memory = new OpenMemory();
+
+    @Option(names = "--dry-run", description = "Only show what would change; write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Begin no further step after so many seconds (default: no limit).")
+    private @Nullable Integer seconds;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -27,20 +36,29 @@ final class SleepCommand implements Callable<Integer> {
 
     /** The shape of {@code --json}. */
     record Report(String agent, List<Phase> phases, List<SleepReport.Promotion> promotions, int written,
-            double seconds) {
+            double seconds, boolean complete, boolean dryRun) {
         record Phase(String phase, int read, int written, double seconds) {
         }
     }
 
     @Override
     public Integer call() {
+        if (seconds != null && seconds < 0)
+            throw new UsageException("--seconds: expected >= 0, received " + seconds);
         memory.use((open, agent) -> {
-            SleepReport report = open.sleep(SleepListener.none());
+            SleepBudget budget = seconds == null
+                    ? SleepBudget.unlimited()
+                    : SleepBudget.of(Duration.ofSeconds(seconds));
+            SleepReport report = dryRun
+                    ? open.rehearse(SleepListener.none(), budget)
+                    : open.sleep(SleepListener.none(), budget);
             if (json)
                 io.json(new Report(agent, report.phases().stream()
                         .map(p -> new Report.Phase(p.phase().name().toLowerCase(Locale.ROOT), p.read(), p.written(),
                                 p.duration().toNanos() / 1e9))
-                        .toList(), report.promotions(), report.written(), report.duration().toNanos() / 1e9));
+                        .toList(), report.promotions(), report.written(), report.duration().toNanos() / 1e9,
+                        report.complete(),
+                        dryRun));
             else
                 io.lines(lines(report));
         });
@@ -53,11 +71,25 @@ final class SleepCommand implements Callable<Integer> {
             lines.add(String.format(Locale.ROOT, "  %-14s read %,d, wrote %,d in %.2f s",
                     phase.phase().name().toLowerCase(Locale.ROOT), phase.read(), phase.written(),
                     phase.duration().toNanos() / 1e9));
+        if (dryRun)
+            lines.add("Nothing was written. A sleep now would change:");
         for (SleepReport.Promotion promotion : report.promotions())
-            lines.add("  " + io.style().cyan(promotion.layer().name().toLowerCase(Locale.ROOT) + " " + promotion.id())
+            lines.add("  " + sign(promotion.rule()) + ' '
+                    + io.style().cyan(promotion.layer().name().toLowerCase(Locale.ROOT) + " " + promotion.id())
                     + "  "
                     + promotion.what()
                     + io.style().dim("  " + promotion.rule() + ", from episodes " + promotion.episodes()));
+        if (!report.complete())
+            lines.add("  The budget ended first; the rest waits for the next sleep.");
         return lines;
+    }
+
+    /** Whether a record comes, goes or changes. */
+    private static String sign(String rule) {
+        return switch (rule) {
+            case "fact-contradicted", "fact-ended", "fact-refuted", "skill-generalised" -> "-";
+            case "fact-support", "regularity-refresh", "skill-refresh" -> "~";
+            default -> rule.startsWith("skill-unused") ? "-" : "+";
+        };
     }
 }

@@ -112,6 +112,9 @@ final class EnglishRules {
         rule("is", false, Value.ANY,
                 "(?:am|is|became|have become|has become)(?= (?:a )?(?:vegan|vegetarian|single|pregnant|unemployed|retired|left-handed|colou?r-?blind|diabetic)\\b)");
         rule("drives", true, Value.ANY, "drives?(?= (?:an?|my|the)\\b)");
+        add("^(?<s>" + SELF + ") (?:have|have got|got|adopted) an? (?<what>" + KIN
+                + ") (?:called|named) (?<v>(?-i:\\p{Lu}).+)$", "has a %s called", false, Value.ANY, Polarity.AFFIRMS,
+                false);
         rule("owns", false, Value.ANY,
                 "owns? an?|(?:have|has|bought|got|adopted) (?:a new|an?)(?= (?:[\\p{L}-]+ )?(?:cat|dog|puppy|kitten|horse|rabbit|parrot|hamster|car|bike|bicycle|house|flat|boat|piano|guitar|motorbike|motorcycle|telescope|camper|van)\\b)");
         add("^(?<s>" + SELF + "|" + NAME + ") (?:am|is|turned|just turned) (?<v>\\d{1,3})(?: years? old)?[.!]*$",
@@ -131,9 +134,6 @@ final class EnglishRules {
         add("^(?<s>)my (?<what>" + KIN
                 + ")(?: is called| is named|'s name is|'s called| is)? (?<v>(?-i:\\p{Lu})[\\p{L}'-]+(?: (?-i:\\p{Lu})[\\p{L}'-]+)?)(?=$|[.,!]| (?:is|was|lives|works|and|has|who)\\b).*$",
                 "has a %s called", false, Value.ANY, Polarity.AFFIRMS, false);
-        add("^(?<s>" + SELF + ") (?:have|have got|got|adopted) an? (?<what>" + KIN
-                + ") (?:called|named) (?<v>(?-i:\\p{Lu}).+)$", "has a %s called", false, Value.ANY, Polarity.AFFIRMS,
-                false);
     }
 
     private EnglishRules() {

@@ -24,6 +24,15 @@ public interface ProceduralMemory {
     List<Skill> all();
 
     /**
+     * Takes in a skill from a {@link SkillFile}. It has to prove itself by its uses like any other, and is trusted at most as
+     * far as a person.
+     *
+     * @param source names the text in errors
+     * @return completes with the skill when durable; exceptionally with {@link IllegalArgumentException} if the text is none
+     */
+    CompletableFuture<Skill> adopt(String source, String text);
+
+    /**
      * Reports how the use of a skill went. A skill that fails more often than it helps is demoted and no longer offered.
      *
      * @param id the skill

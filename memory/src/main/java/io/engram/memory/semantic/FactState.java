@@ -28,10 +28,10 @@ final class FactState {
         Fact old = facts.put(fact.id(), fact);
         bySubject.computeIfAbsent(EntityNames.key(fact.subject()), k -> new ConcurrentSkipListSet<>()).add(fact.id());
         byObject.computeIfAbsent(EntityNames.key(fact.object()), k -> new ConcurrentSkipListSet<>()).add(fact.id());
-        if (old != null && old.believed()) {
+        if (old != null && offered(old)) {
             index.remove(document(old));
         }
-        if (fact.believed()) {
+        if (offered(fact)) {
             index.add(document(fact));
         }
     }
@@ -41,7 +41,7 @@ final class FactState {
         if (old != null) {
             remove(bySubject, EntityNames.key(old.subject()), id);
             remove(byObject, EntityNames.key(old.object()), id);
-            if (old.believed()) {
+            if (offered(old)) {
                 index.remove(document(old));
             }
         }
@@ -57,10 +57,14 @@ final class FactState {
         }
     }
 
+    /** Recall offers what has not ended; what was true once is in the history, and the episode that said so is recalled. */
+    private static boolean offered(Fact f) {
+        return f.believed() && f.validTo().equals(Instant.MAX);
+    }
+
     private static Document document(Fact f) {
         return new Document(f.id(), Layer.SEMANTIC, f.learnedAt().toEpochMilli(),
-                f.text() + ' ' + String.join(" ", f.qualifiers().values()), f.text(),
-                (f.validTo().equals(Instant.MAX) ? 0.5 : 0.25) * f.confidence(), "",
+                f.text() + ' ' + String.join(" ", f.qualifiers().values()), f.text(), 0.5 * f.confidence(), "",
                 f.subject(), f.provenance().trust());
     }
 
