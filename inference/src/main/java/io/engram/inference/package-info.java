@@ -11,6 +11,10 @@
  * be used is refused with one {@link io.engram.inference.ModelFormatException} that names the byte and the reason. The same
  * file, tokens, seed and thread count give the same tokens.
  *
+ * <p><b>Sharing.</b> What sessions want at the same time is computed in one pass ({@link io.engram.inference.BatchStatistics}
+ * says how often), prompts may come from a cache that they share ({@link io.engram.inference.PromptCache}), and none can spoil
+ * another: {@code docs/design/20-sessions.md} says what is exact and what is equal up to rounding.
+ *
  * <p><b>Threading.</b> A model and a tokenizer may be shared by any number of threads. A session and a sampler belong to
  * one thread at a time. Every call here computes on the caller's thread (and the model's workers) and blocks it: callers on
  * an event loop hand over to a worker first.
