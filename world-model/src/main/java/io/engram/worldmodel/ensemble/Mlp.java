@@ -16,6 +16,8 @@ import java.util.random.RandomGenerator;
  * last {@link #forward}.
  */
 final class Mlp {
+    private static final float MOST_SHIFT = 1e6f;
+
     final int in;
     final int out;
     private final int width;
@@ -146,8 +148,13 @@ final class Mlp {
         }
     }
 
-    /** Keeps the function when input {@code i} is written as {@code (x - shift) / scale} instead of x. */
+    /**
+     * Keeps the function when input {@code i} is written as {@code (x - shift) / scale} instead of x. Beyond all measure, as in a
+     * world that diverges, the weights are left alone and the function is learned anew.
+     */
     void inputWritten(int i, float shift, float scale) {
+        if (beyondMeasure(shift, scale))
+            return;
         written(w1.value(), b1.value(), i, shift, scale);
         written(skip.value(), b3.value(), i, shift, scale);
     }
@@ -159,8 +166,14 @@ final class Mlp {
         }
     }
 
-    /** Replaces output {@code j} by {@code (y - shift) / scale}. */
+    private static boolean beyondMeasure(float shift, float scale) {
+        return !(Math.abs(shift) < MOST_SHIFT && scale < MOST_SHIFT && scale > 1 / MOST_SHIFT);
+    }
+
+    /** Replaces output {@code j} by {@code (y - shift) / scale}; beyond all measure the weights are left alone. */
     void outputWritten(int j, float shift, float scale) {
+        if (beyondMeasure(shift, scale))
+            return;
         b3.value()[j] = (b3.value()[j] - shift) / scale;
         for (int i = 0; i < width; i++)
             w3.value()[i * out + j] /= scale;
