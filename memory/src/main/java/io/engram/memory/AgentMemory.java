@@ -70,6 +70,12 @@ public interface AgentMemory extends AutoCloseable {
     /** Waits until every recorded text has its vector, or an embedding has failed. Blocks. */
     void awaitEmbeddings();
 
+    /**
+     * Waits until background work on the vector index is done: recall is then as fast as it gets. Blocks, for minutes where
+     * many vectors are new; recall is complete and exact meanwhile, only slower.
+     */
+    void awaitIndexes();
+
     MemoryStats stats();
 
     /** Makes everything recorded durable, stops the threads and leaves a clean mark. Blocks; a second call does nothing. */

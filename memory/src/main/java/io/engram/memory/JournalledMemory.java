@@ -262,6 +262,17 @@ final class JournalledMemory implements AgentMemory {
     }
 
     @Override
+    public void awaitIndexes() {
+        checkOpen();
+        try {
+            state.index.awaitIdle();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MemoryException("interrupted while waiting for the indexes", e);
+        }
+    }
+
+    @Override
     public MemoryStats stats() {
         Instant now = options.clock().instant();
         int active = state.procedural.active().size();

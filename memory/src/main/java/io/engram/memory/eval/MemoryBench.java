@@ -62,6 +62,10 @@ public final class MemoryBench {
             memory.awaitEmbeddings();
             figures.put("embedded_and_durable_seconds", seconds(begin));
             figures.put("recall_ms_while_the_graph_grows", recall(memory));
+            progress.accept("building the graph");
+            memory.awaitIndexes();
+            figures.put("indexed_seconds", seconds(begin));
+            figures.put("recall_ms", recall(memory));
             figures.put("heap_bytes_per_episode", (usedHeap() - before) / (double) episodes);
             progress.accept("closing");
             closing = System.nanoTime();

@@ -343,6 +343,7 @@ final class SlotIndex implements VectorIndex {
                 changes.lock();
                 try {
                     generation = restored;
+                    wakeWorker(restored);
                 } finally {
                     changes.unlock();
                 }

@@ -218,6 +218,11 @@ public final class RecallIndex implements AutoCloseable {
         return vectors.size();
     }
 
+    /** Waits until the graph over the vectors is built: searches are then as fast as they get. */
+    public void awaitIdle() throws InterruptedException {
+        vectors.awaitIdle();
+    }
+
     /** Documents now in the index. */
     public int size() {
         lock.readLock().lock();
