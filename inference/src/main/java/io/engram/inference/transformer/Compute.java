@@ -47,12 +47,12 @@ final class Compute implements AutoCloseable {
 
     /** What a layer's half takes in, {@code [rows][columns]}; valid until the next call. */
     Inputs stream(float[] x, int rows, int columns) {
-        return streams.computeIfAbsent(columns, Inputs::new).load(x, 0, columns, rows);
+        return streams.computeIfAbsent(columns, n -> new Inputs(kernels, n)).load(x, 0, columns, rows);
     }
 
     /** Intermediate rows within a half; valid until the next call. */
     Inputs inner(float[] x, int offset, int stride, int rows, int columns) {
-        return inners.computeIfAbsent(columns, Inputs::new).load(x, offset, stride, rows);
+        return inners.computeIfAbsent(columns, n -> new Inputs(kernels, n)).load(x, offset, stride, rows);
     }
 
     /** Intermediate rows {@code [rows][columns]}. */

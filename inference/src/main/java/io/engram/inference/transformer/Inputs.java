@@ -2,6 +2,7 @@ package io.engram.inference.transformer;
 
 import io.engram.tensor.DType;
 import io.engram.tensor.kernel.Activations;
+import io.engram.tensor.kernel.Kernels;
 import io.engram.tensor.kernel.PackedMatrix;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Rows that several matrices take as inputs, in the forms they take them in. A matrix of a block type takes its inputs as
  * signed bytes with a scale per block, and an F16 matrix takes them in half precision: that is what integer and
  * half-precision dot products work on, and what the models' reference engine computes, so results stay comparable with it
- * whichever kernel runs. Matrices of 256-element blocks that are interleaved round for themselves; for the others it is done
- * here, with scales in half precision (rounding twice changes nothing). Other types take floats as they are.
+ * whichever kernel runs. Interleaved matrices round for themselves; for the others it is done here. Other types take floats
+ * as they are.
  *
  * <p>Loading and preparing belong to the thread that computes the batch. Each form is made at most once per load.
  */
 final class Inputs {
     private static final int BLOCK = 32;
-    /** Adding and taking away 1.5 * 2^23 rounds a small float to the nearest integer, ties to even. */
-    private static final float ROUND = 0x1.8p23f;
     private static final float MAX_HALF = 65_504;
 
+    private final Kernels kernels;
     private final int columns;
     private Activations plain;
     private @Nullable Rounded half;
@@ -29,7 +29,8 @@ final class Inputs {
     private int stride;
     private int rows;
 
-    Inputs(int columns) {
+    Inputs(Kernels kernels, int columns) {
+        this.kernels = kernels;
         this.columns = columns;
         this.plain = new Activations(columns, 1);
     }
@@ -84,7 +85,7 @@ final class Inputs {
     }
 
     private Activations form(PackedMatrix matrix) {
-        if (matrix.interleaved() && matrix.type().blockSize() != BLOCK) {
+        if (matrix.interleaved()) {
             return plain;
         }
         if (matrix.type() == DType.F16) {
@@ -104,16 +105,10 @@ final class Inputs {
                 form.values = new float[rows * columns];
             }
             for (int t = 0; t < rows; t++) {
-                System.arraycopy(x, offset + t * stride, form.values, t * columns, columns);
-            }
-            if (toBytes) {
-                for (int o = 0; o < rows * columns; o += BLOCK) {
-                    block(form.values, o);
-                }
-            } else {
-                for (int i = 0; i < rows * columns; i++) {
-                    float clamped = Math.clamp(form.values[i], -MAX_HALF, MAX_HALF);
-                    form.values[i] = Float.float16ToFloat(Float.floatToFloat16(clamped));
+                if (toBytes) {
+                    kernels.roundToBytes(x, offset + t * stride, form.values, t * columns, columns);
+                } else {
+                    roundToHalf(offset + t * stride, form.values, t * columns);
                 }
             }
             form.activations = sized(form.activations);
@@ -129,16 +124,10 @@ final class Inputs {
                 : new Activations(columns, Math.max(rows, 2 * activations.capacity()));
     }
 
-    private static void block(float[] x, int o) {
-        float max = 0;
-        for (int i = 0; i < BLOCK; i++) {
-            max = Math.max(max, Math.abs(x[o + i]));
-        }
-        float step = max / 127;
-        float stored = Float.float16ToFloat(Float.floatToFloat16(Math.min(step, MAX_HALF)));
-        float inverse = step == 0 ? 0 : 1 / step;
-        for (int i = 0; i < BLOCK; i++) {
-            x[o + i] = ((x[o + i] * inverse + ROUND) - ROUND) * stored;
+    private void roundToHalf(int from, float[] to, int o) {
+        for (int i = 0; i < columns; i++) {
+            float clamped = Math.clamp(x[from + i], -MAX_HALF, MAX_HALF);
+            to[o + i] = Float.float16ToFloat(Float.floatToFloat16(clamped));
         }
     }
 }

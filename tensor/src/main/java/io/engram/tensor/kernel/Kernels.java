@@ -89,6 +89,16 @@ public interface Kernels {
             float[] dUp, int duo, int n);
 
     /**
+     * Rounds blocks of 32 to signed bytes times a scale in half precision, {@code max |x| / 127} of the block, and gives
+     * the numbers they stand for; x and y may be the same range. Rounding again changes nothing, as long as the scales are
+     * normal numbers in half precision.
+     *
+     * @param n
+     *            a multiple of 32
+     */
+    void roundToBytes(float[] x, int xo, float[] y, int yo, int n);
+
+    /**
      * Adds a product of dense matrices: {@code c[i][j] += sum_p a[i][p] * b[j][p]} for i in [0, m), j in [0, n), p in [0, k).
      * The forward pass of a linear layer with weights [outputs][inputs]. {@code lda, ldb, ldc} are the distances between
      * rows; c overlaps neither a nor b.

@@ -13,6 +13,12 @@ final class Ranges {
         Objects.checkFromIndexSize(off, n, x.length);
     }
 
+    static void wholeBlocks(int n) {
+        if (n % RoundedBatch.BLOCK != 0) {
+            throw new ShapeException("n: expected a multiple of " + RoundedBatch.BLOCK + ", received " + n);
+        }
+    }
+
     static void matVec(Matrix w, int row0, int row1, float[] x, int xo, float[] y, int yo) {
         Objects.checkFromToIndex(row0, row1, w.rows());
         vector(x, xo, w.cols());

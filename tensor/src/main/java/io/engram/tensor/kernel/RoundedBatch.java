@@ -4,6 +4,7 @@ import static io.engram.tensor.kernel.VectorElements.F;
 import static io.engram.tensor.kernel.VectorElements.LANES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -14,13 +15,18 @@ import jdk.incubator.vector.VectorSpecies;
  * input 2j in its lower and 2j + 1 in its upper half, the form that one broadcast brings to all rows.
  *
  * <p>Beside them, sums of the whole numbers: a weight format with an offset multiplies the offset with a sum instead of
- * every input. An input that is not finite gives a scale that is not.
+ * every input. Scales of blocks of 32 are in half precision, as other engines and the files have them. An input that is not
+ * finite gives a scale that is not.
  */
 final class RoundedBatch {
     private static final VectorSpecies<Short> S = VectorSpecies.of(short.class,
             VectorShape.forBitSize(F.vectorBitSize() / 2));
     /** Adding this to a number below 2^22 rounds it to an integer, found in the lower bits of the sum. */
-    private static final float ROUNDER = 0x1.8p23f;
+    static final float ROUNDER = 0x1.8p23f;
+    /** Inputs under one scale, where it is not 256. */
+    static final int BLOCK = 32;
+    private static final float MAX_HALF = 65_504;
+    private static final VectorSpecies<Integer> PAIRS = VectorSpecies.of(int.class, VectorShape.S_256_BIT);
 
     private final int block;
     private final int cols;
@@ -57,20 +63,39 @@ final class RoundedBatch {
     void round(float[] x, int xo, int xStride, int tokens) {
         for (int t = 0; t < tokens; t++) {
             for (int k = 0; k < cols; k += block) {
-                float max = largest(x, xo + t * xStride + k);
-                float inverse = max == 0 ? 0 : 127 / max;
+                float step = largest(x, xo + t * xStride + k, block) / 127;
+                float inverse = step == 0 ? 0 : 1 / step;
+                float scale = block == BLOCK ? half(step) : step;
                 for (int i = k; i < k + block; i += 32) {
                     roundPairs(x, xo + t * xStride + i, inverse, (t * cols + i) / 2);
-                    sum((t * cols + i) / 32, max / 127);
+                    sum((t * cols + i) / 32, scale);
                 }
             }
         }
         ready = true;
     }
 
-    private float largest(float[] x, int from) {
+    /** The nearest number in half precision; beyond its range, the number itself. */
+    static float half(float x) {
+        return x <= MAX_HALF ? Float.float16ToFloat(Float.floatToFloat16(x)) : x;
+    }
+
+    /** See {@link Kernels#roundToBytes}; lanes must fit a block. */
+    static void roundToBytes(float[] x, int xo, float[] y, int yo, int n) {
+        for (int o = 0; o < n; o += BLOCK) {
+            float step = largest(x, xo + o, BLOCK) / 127;
+            float inverse = step == 0 ? 0 : 1 / step;
+            float scale = half(step);
+            for (int i = o; i < o + BLOCK; i += LANES) {
+                FloatVector.fromArray(F, x, xo + i).mul(inverse).add(ROUNDER).sub(ROUNDER).mul(scale).intoArray(y,
+                        yo + i);
+            }
+        }
+    }
+
+    private static float largest(float[] x, int from, int n) {
         FloatVector most = FloatVector.zero(F);
-        for (int i = from; i < from + block; i += LANES) {
+        for (int i = from; i < from + n; i += LANES) {
             most = most.max(FloatVector.fromArray(F, x, i).abs());
         }
         return most.reduceLanes(VectorOperators.MAX);
@@ -88,12 +113,10 @@ final class RoundedBatch {
     private void sum(int index, float scale) {
         int total = 0;
         for (int h = 0; h < 2; h++) {
-            int lower = 0;
-            int upper = 0;
-            for (int j = 16 * index + 8 * h; j < 16 * index + 8 * h + 8; j++) {
-                lower += (short) pairs[j];
-                upper += pairs[j] >> 16;
-            }
+            IntVector pair = IntVector.fromArray(PAIRS, pairs, 16 * index + 8 * h);
+            int lower = pair.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .reduceLanes(VectorOperators.ADD);
+            int upper = pair.lanewise(VectorOperators.ASHR, 16).reduceLanes(VectorOperators.ADD);
             halfSums[2 * index + h] = pair(lower, upper);
             total += lower + upper;
         }

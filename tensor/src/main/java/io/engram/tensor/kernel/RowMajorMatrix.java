@@ -53,8 +53,8 @@ final class RowMajorMatrix implements PackedMatrix {
     public void matMat(int row0, int row1, Activations x, int[] tokens, int from, int count, float[] y, int yo,
             int yStride) {
         Ranges.listed(w.rows(), w.cols(), row0, row1, x, tokens, from, count, y, yo, yStride);
-        if (kernels instanceof VectorKernels && count >= VectorKernels.MIN_PANEL_TOKENS) {
-            VectorPanels.matMat(w, row0, row1, x.values(), offsets(x, tokens, from, count), y, yo, yStride);
+        if (kernels instanceof VectorKernels && count >= VectorKernels.MIN_BATCH) {
+            VectorDots.matMat(w, row0, row1, x.values(), offsets(x, tokens, from, count), y, yo, yStride);
             return;
         }
         for (int i = 0; i < count; i++) {

@@ -145,6 +145,25 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void roundToBytes(float[] x, int xo, float[] y, int yo, int n) {
+        Ranges.wholeBlocks(n);
+        Ranges.vector(x, xo, n);
+        Ranges.vector(y, yo, n);
+        for (int o = 0; o < n; o += RoundedBatch.BLOCK) {
+            float max = 0;
+            for (int i = o; i < o + RoundedBatch.BLOCK; i++) {
+                max = Math.max(max, Math.abs(x[xo + i]));
+            }
+            float step = max / 127;
+            float scale = RoundedBatch.half(step);
+            float inverse = step == 0 ? 0 : 1 / step;
+            for (int i = o; i < o + RoundedBatch.BLOCK; i++) {
+                y[yo + i] = (x[xo + i] * inverse + RoundedBatch.ROUNDER - RoundedBatch.ROUNDER) * scale;
+            }
+        }
+    }
+
+    @Override
     public void gemmNT(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
             int ldc) {
         Ranges.dense("a", a, ao, m, k, lda);

@@ -15,10 +15,12 @@ import java.util.Objects;
  */
 final class VectorKernels implements Kernels {
     static final VectorKernels INSTANCE = new VectorKernels();
-    /** Below this many tokens, unpacking a tile of weights costs more than going through the matrix per token. */
-    static final int MIN_PANEL_TOKENS = 4;
+    /** Below this many tokens, unpacking rows of weights costs more than going through the matrix per token. */
+    static final int MIN_BATCH = 4;
     /** Rows at whose multiples packing may be cut; a multiple of every group size. */
     private static final int PACK_UNIT = 16;
+
+    private static final boolean LANES_IN_BLOCK = VectorElements.LANES <= RoundedBatch.BLOCK;
 
     private VectorKernels() {
     }
@@ -52,7 +54,7 @@ final class VectorKernels implements Kernels {
     public void matMat(Matrix w, int row0, int row1, float[] x, int xo, int xStride, int tokens, float[] y, int yo,
             int yStride) {
         Ranges.matMat(w, row0, row1, x, xo, xStride, tokens, y, yo, yStride);
-        if (tokens < MIN_PANEL_TOKENS) {
+        if (tokens < MIN_BATCH) {
             for (int t = 0; t < tokens; t++) {
                 VectorRows.matVec(w, row0, row1, x, xo + t * xStride, y, yo + t * yStride);
             }
@@ -61,7 +63,7 @@ final class VectorKernels implements Kernels {
             for (int t = 0; t < tokens; t++) {
                 at[t] = xo + t * xStride;
             }
-            VectorPanels.matMat(w, row0, row1, x, at, y, yo, yStride);
+            VectorDots.matMat(w, row0, row1, x, at, y, yo, yStride);
         }
     }
 
@@ -114,6 +116,18 @@ final class VectorKernels implements Kernels {
         Ranges.vector(dGate, dgo, n);
         Ranges.vector(dUp, duo, n);
         VectorElements.swigluBackward(gate, go, up, uo, dOut, oo, dGate, dgo, dUp, duo, n);
+    }
+
+    @Override
+    public void roundToBytes(float[] x, int xo, float[] y, int yo, int n) {
+        Ranges.wholeBlocks(n);
+        Ranges.vector(x, xo, n);
+        Ranges.vector(y, yo, n);
+        if (LANES_IN_BLOCK) {
+            RoundedBatch.roundToBytes(x, xo, y, yo, n);
+        } else {
+            ScalarKernels.INSTANCE.roundToBytes(x, xo, y, yo, n);
+        }
     }
 
     @Override

@@ -3,52 +3,19 @@ package io.engram.tensor.kernel;
 import static io.engram.tensor.kernel.VectorElements.F;
 import static io.engram.tensor.kernel.VectorElements.LANES;
 
-import io.engram.tensor.Matrix;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Matrix times a batch. A tile of {@link #ROWS} rows by {@link #DEPTH} inputs is unpacked to floats with rows side by
- * side, [input][row], and then used for all tokens before the next tile: a token's input is broadcast and multiplied with
- * two vectors of rows, eight tokens at a time, so that sixteen sums stay in registers.
+ * A panel of floats with rows side by side, [input][row], times a batch: a token's input is broadcast and multiplied with two
+ * vectors of rows, eight tokens at a time, so that sixteen sums stay in registers.
  *
  * <p>Every sum runs over the inputs in order, whatever the number of tokens and wherever the row range starts.
  */
 final class VectorPanels {
-    /** Rows of a tile: two vectors. */
+    /** Rows of a panel: two vectors. */
     static final int ROWS = 2 * LANES;
-    /** Inputs of a tile: one super-block of the K formats; 32 KB of floats at 16 lanes. */
-    static final int DEPTH = 256;
 
     private VectorPanels() {
-    }
-
-    static void matMat(Matrix w, int row0, int row1, float[] x, int[] at, float[] y, int yo, int yStride) {
-        if (VectorBatches.suits(row1 - row0, at.length)) {
-            VectorBatches.matMat(w, row0, row1, x, at, y, yo, yStride);
-            return;
-        }
-        int tokens = at.length;
-        float[] row = new float[DEPTH];
-        float[] panel = new float[DEPTH * ROWS];
-        float[] sums = new float[tokens * ROWS];
-        for (int r = row0; r < row1; r += ROWS) {
-            int rows = Math.min(ROWS, row1 - r);
-            Arrays.fill(sums, 0);
-            for (int k = 0; k < w.cols(); k += DEPTH) {
-                int depth = Math.min(DEPTH, w.cols() - k);
-                for (int i = 0; i < rows; i++) {
-                    VectorUnpacking.row(w, r + i, k, depth, row, 0);
-                    for (int c = 0; c < depth; c++) {
-                        panel[c * ROWS + i] = row[c];
-                    }
-                }
-                multiply(panel, depth, x, at, k, sums);
-            }
-            for (int t = 0; t < tokens; t++) {
-                System.arraycopy(sums, t * ROWS, y, yo + t * yStride + r, rows);
-            }
-        }
     }
 
     /**

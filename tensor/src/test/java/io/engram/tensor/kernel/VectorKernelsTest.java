@@ -1,6 +1,7 @@
 package io.engram.tensor.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.engram.tensor.DType;
@@ -136,6 +137,22 @@ class VectorKernelsTest {
                 sameFrom(a, (k, y) -> k.axpy(2, a, 0, y, 0, n));
             }
         }
+    }
+
+    @Test
+    void roundToBytes_agreesWithOracle_andAgainChangesNothing() {
+        for (int n : new int[]{0, 32, 96}) {
+            float[] x = Samples.normal(random, 100);
+            float[] expected = new float[101];
+            float[] actual = new float[101];
+            ORACLE.roundToBytes(x, 1, expected, 2, n);
+            FAST.roundToBytes(x, 1, actual, 2, n);
+            assertThat(actual).isEqualTo(expected);
+            FAST.roundToBytes(actual, 2, actual, 2, n);
+            assertThat(actual).isEqualTo(expected);
+        }
+        assertThatThrownBy(() -> FAST.roundToBytes(new float[64], 0, new float[64], 0, 33))
+                .hasMessageContaining("multiple of 32, received 33");
     }
 
     @Test
