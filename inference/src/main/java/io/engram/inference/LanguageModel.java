@@ -71,7 +71,7 @@ public final class LanguageModel implements AutoCloseable {
         Transformer transformer = null;
         try {
             Optional<Tokenizer> tokenizer = Tokenizer.of(file.metadata());
-            transformer = Transformer.load(file, Kernels.best(), options.threads());
+            transformer = Transformer.load(file, Kernels.best(), options.threads(), options.kv());
             List<AdapterSet.Scaled> adapters = new ArrayList<>();
             for (SessionSettings.AdapterFile adapter : options.sessions().adapters()) {
                 adapters.add(new AdapterSet.Scaled(Adapter.load(adapter.file(), transformer), adapter.scale()));

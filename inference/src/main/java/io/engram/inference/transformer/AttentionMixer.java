@@ -1,5 +1,6 @@
 package io.engram.inference.transformer;
 
+import io.engram.inference.KvType;
 import io.engram.tensor.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,8 @@ record AttentionMixer(MixerSpec.Attention spec, float epsilon, Linear query, Lin
         AttentionCore core) implements Mixer {
 
     @Override
-    public LayerState newState(int capacity) {
-        return new KvCache(core.keyWidth(), core.valueWidth(), capacity);
+    public LayerState newState(KvType kv, int capacity) {
+        return core.newCache(kv, capacity);
     }
 
     @Override
@@ -28,11 +29,7 @@ record AttentionMixer(MixerSpec.Attention spec, float epsilon, Linear query, Lin
         normAndRotate(batch, k, spec.kvHeads(), keyNorm);
         for (Batch.Run run : batch.runs()) {
             KvCache cache = (KvCache) run.sequence().layer(layer);
-            cache.reserve(run.position() + run.rows());
-            System.arraycopy(k, run.row() * key.out(), cache.keys(), run.position() * key.out(),
-                    run.rows() * key.out());
-            System.arraycopy(v, run.row() * value.out(), cache.values(), run.position() * value.out(),
-                    run.rows() * value.out());
+            cache.put(run.position(), run.rows(), k, run.row() * key.out(), v, run.row() * value.out());
         }
         int width = spec.heads() * spec.valueDim();
         float[] attended = batch.floats(Scratch.Slot.ATTENDED, (long) rows * width);

@@ -1,5 +1,6 @@
 package io.engram.inference.transformer;
 
+import io.engram.inference.KvType;
 import io.engram.tensor.kernel.Kernels;
 
 /**
@@ -21,7 +22,7 @@ record DeltaNetMixer(MixerSpec.DeltaNet spec, float epsilon, Linear input, Linea
         CausalConvolution convolution, float[] timeBias, float[] decay, float[] norm, Linear output) implements Mixer {
 
     @Override
-    public LayerState newState(int capacity) {
+    public LayerState newState(KvType kv, int capacity) {
         return new RecurrentState(convolution.stateLength(), spec.valueHeads() * spec.valueDim() * spec.keyDim());
     }
 

@@ -1,5 +1,6 @@
 package io.engram.inference.transformer;
 
+import io.engram.inference.KvType;
 import io.engram.tensor.Matrix;
 import io.engram.tensor.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ record LatentMixer(MixerSpec.Latent spec, float epsilon, @Nullable Linear queryD
         @Nullable Matrix valueUp, Linear output, RopeTable rope, AttentionCore core) implements Mixer {
 
     @Override
-    public LayerState newState(int capacity) {
-        return new KvCache(core.keyWidth(), core.valueWidth(), capacity);
+    public LayerState newState(KvType kv, int capacity) {
+        return core.newCache(kv, capacity);
     }
 
     @Override
@@ -81,21 +82,21 @@ record LatentMixer(MixerSpec.Latent spec, float epsilon, @Nullable Linear queryD
         int headDim = plain + turned;
         float[] kv = batch.floats(Scratch.Slot.ABSORBED, (long) rows * up.out());
         up.apply(batch.compute(), batch.compute().inner(c, 0, latent, rows, spec.latentRank()), kv);
-        for (Batch.Run run : batch.runs()) {
-            KvCache cache = (KvCache) run.sequence().layer(layer);
-            cache.reserve(run.position() + run.rows());
-            for (int i = 0; i < run.rows(); i++) {
-                int row = run.row() + i;
-                int position = run.position() + i;
-                for (int h = 0; h < spec.heads(); h++) {
-                    int from = row * up.out() + h * (plain + valueDim);
-                    int k = (position * spec.heads() + h) * headDim;
-                    System.arraycopy(kv, from, cache.keys(), k, plain);
-                    System.arraycopy(c, row * latent + spec.latentRank(), cache.keys(), k + plain, turned);
-                    System.arraycopy(kv, from + plain, cache.values(), (position * spec.heads() + h) * valueDim,
-                            valueDim);
-                }
+        int heads = spec.heads();
+        float[] k = batch.floats(Scratch.Slot.KEY, (long) rows * heads * headDim);
+        float[] v = batch.floats(Scratch.Slot.VALUE, (long) rows * heads * valueDim);
+        for (int row = 0; row < rows; row++) {
+            for (int h = 0; h < heads; h++) {
+                int from = row * up.out() + h * (plain + valueDim);
+                int to = (row * heads + h) * headDim;
+                System.arraycopy(kv, from, k, to, plain);
+                System.arraycopy(c, row * latent + spec.latentRank(), k, to + plain, turned);
+                System.arraycopy(kv, from + plain, v, (row * heads + h) * valueDim, valueDim);
             }
+        }
+        for (Batch.Run run : batch.runs()) {
+            ((KvCache) run.sequence().layer(layer)).put(run.position(), run.rows(), k, run.row() * heads * headDim, v,
+                    run.row() * heads * valueDim);
         }
         core.apply(batch, layer, q, spec.heads() * headDim, attended);
     }
@@ -107,9 +108,7 @@ record LatentMixer(MixerSpec.Latent spec, float epsilon, @Nullable Linear queryD
         int turned = spec.rope().dim();
         int latent = rank + turned;
         for (Batch.Run run : batch.runs()) {
-            KvCache cache = (KvCache) run.sequence().layer(layer);
-            cache.reserve(run.position() + run.rows());
-            System.arraycopy(c, run.row() * latent, cache.keys(), run.position() * latent, run.rows() * latent);
+            ((KvCache) run.sequence().layer(layer)).put(run.position(), run.rows(), c, run.row() * latent, c, 0);
         }
         float[] mapped = batch.floats(Scratch.Slot.ABSORBED, (long) rows * spec.heads() * latent);
         float[] seen = batch.floats(Scratch.Slot.HEADS, (long) rows * spec.heads() * rank);

@@ -13,6 +13,9 @@ interface LayerState {
      */
     boolean positional();
 
+    /** Whether {@link #truncate} can go back to a position, at or before the present one. */
+    boolean reaches(int position);
+
     /**
      * Forgets everything from {@code position} on.
      *

@@ -1,5 +1,7 @@
 package io.engram.inference.transformer;
 
+import io.engram.inference.KvType;
+
 /** A layer's mixer with its weights. Immutable. */
 interface Mixer {
     /**
@@ -15,5 +17,5 @@ interface Mixer {
     void apply(Batch batch, int layer, Inputs x, float[] out);
 
     /** State before the first token, for at most {@code capacity} of them. */
-    LayerState newState(int capacity);
+    LayerState newState(KvType kv, int capacity);
 }

@@ -37,6 +37,11 @@ final class RecurrentState implements LayerState {
     }
 
     @Override
+    public boolean reaches(int position) {
+        return position == 0;
+    }
+
+    @Override
     public boolean truncate(int position) {
         if (position == 0) {
             Arrays.fill(inputs, 0);

@@ -9,7 +9,8 @@ import java.util.List;
  * Everything a model remembers of one sequence of tokens. Belongs to one thread at a time.
  *
  * <p>Layers are of two kinds. <em>Positional</em> ones keep a piece per position, so an earlier state is a part of a later
- * one. <em>Overwritten</em> ones (recurrent layers) can only return to a {@link Snapshot}.
+ * one. <em>Overwritten</em> ones (recurrent layers, and caches with a window) return to a {@link Snapshot}; a cache with a
+ * window also goes back a little by itself.
  */
 public final class SequenceState {
     private static final LayerState NOTHING = new RecurrentState(0, 0);
@@ -113,8 +114,10 @@ public final class SequenceState {
         if (target == position) {
             return true;
         }
-        if (target != 0 && !rewindable()) {
-            return false;
+        for (LayerState layer : layers) {
+            if (!layer.reaches(target)) {
+                return false;
+            }
         }
         for (LayerState layer : layers) {
             layer.truncate(target);
@@ -189,7 +192,9 @@ public final class SequenceState {
     /** Takes back what {@link #writePositions} put out; the position becomes {@code to}. */
     public void readPositions(int from, int to, ByteBuffer in) {
         for (LayerState layer : layers) {
-            layer.reserve(to);
+            if (layer.positional()) {
+                layer.reserve(to);
+            }
         }
         for (int p = from; p < to; p++) {
             for (LayerState layer : layers) {

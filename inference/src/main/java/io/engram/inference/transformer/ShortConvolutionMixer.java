@@ -1,10 +1,12 @@
 package io.engram.inference.transformer;
 
+import io.engram.inference.KvType;
+
 /** {@link MixerSpec.ShortConvolution} (LFM2): {@code out(C * conv(B * x))} with B, C, x from one projection. */
 record ShortConvolutionMixer(Linear input, CausalConvolution convolution, Linear output) implements Mixer {
 
     @Override
-    public LayerState newState(int capacity) {
+    public LayerState newState(KvType kv, int capacity) {
         return new RecurrentState(convolution.stateLength(), 0);
     }
 

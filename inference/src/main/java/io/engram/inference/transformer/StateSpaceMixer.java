@@ -1,5 +1,6 @@
 package io.engram.inference.transformer;
 
+import io.engram.inference.KvType;
 import io.engram.tensor.kernel.Kernels;
 
 /**
@@ -21,7 +22,7 @@ record StateSpaceMixer(MixerSpec.StateSpace spec, float epsilon, Linear input, C
         float[] timeBias, float[] decay, float[] skip, float[] norm, Linear output) implements Mixer {
 
     @Override
-    public LayerState newState(int capacity) {
+    public LayerState newState(KvType kv, int capacity) {
         return new RecurrentState(convolution.stateLength(), spec.inner() * spec.state());
     }
 

@@ -1,5 +1,6 @@
 package io.engram.inference.transformer;
 
+import io.engram.inference.KvType;
 import io.engram.inference.ModelFormatException;
 import io.engram.inference.gguf.GgufFile;
 import io.engram.tensor.Matrix;
@@ -22,6 +23,7 @@ public final class Transformer implements AutoCloseable {
     private static final int LOGITS_AT_ONCE = 1 << 20;
 
     private final ModelSpec spec;
+    private final KvType kv;
     private final Compute compute;
     private final Matrix embedding;
     private final List<WeightLoader.Layer> layers;
@@ -32,10 +34,11 @@ public final class Transformer implements AutoCloseable {
     private final Scratch scratch = new Scratch();
     private final ReentrantLock turn = new ReentrantLock();
 
-    private Transformer(ModelSpec spec, Compute compute, Matrix embedding, List<WeightLoader.Layer> layers,
+    private Transformer(ModelSpec spec, KvType kv, Compute compute, Matrix embedding, List<WeightLoader.Layer> layers,
             float[] outputNorm, Linear output, Map<String, List<Linear>> linears, Arena arena) {
         this.arena = arena;
         this.spec = spec;
+        this.kv = kv;
         this.compute = compute;
         this.embedding = embedding;
         this.layers = layers;
@@ -48,10 +51,13 @@ public final class Transformer implements AutoCloseable {
      * Reads the spec and binds the weights: norms and biases are copied, matrices rearranged into the form that is fastest
      * here, in memory outside the heap, or used where they are mapped if that is it.
      *
+     * @param kv
+     *            how its sequences keep keys and values
      * @throws ModelFormatException
      *             if the architecture is unknown or a tensor is missing or of the wrong shape
      */
-    public static Transformer load(GgufFile file, Kernels kernels, int threads) throws ModelFormatException {
+    public static Transformer load(GgufFile file, Kernels kernels, int threads, KvType kv)
+            throws ModelFormatException {
         ModelSpec spec = SpecReader.read(file);
         Arena arena = Arena.ofShared();
         try {
@@ -69,7 +75,8 @@ public final class Transformer implements AutoCloseable {
             Map<String, List<Linear>> linears = new HashMap<>(loader.linears());
             // An adapter of the embedding would have to change the output too where both are one tensor.
             linears.remove("token_embd");
-            return new Transformer(spec, new Compute(kernels, threads), embedding, layers, outputNorm, logits, linears,
+            return new Transformer(spec, kv, new Compute(kernels, threads), embedding, layers, outputNorm, logits,
+                    linears,
                     arena);
         } catch (ModelFormatException | RuntimeException | Error e) {
             arena.close();
@@ -89,7 +96,7 @@ public final class Transformer implements AutoCloseable {
 
     /** The state before the first token, with room for {@code capacity} tokens. */
     public SequenceState newSequence(int capacity) {
-        return new SequenceState(layers.stream().map(l -> l.mixer().newState(capacity)).toList(), capacity);
+        return new SequenceState(layers.stream().map(l -> l.mixer().newState(kv, capacity)).toList(), capacity);
     }
 
     /** What a wanted token gives. */

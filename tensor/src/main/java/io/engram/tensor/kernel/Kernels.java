@@ -5,6 +5,7 @@ import io.engram.tensor.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -97,6 +98,24 @@ public interface Kernels {
      *            a multiple of 32
      */
     void roundToBytes(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code y[i]} = the half-precision number whose bits are {@code x[i]}, for n elements. */
+    default void fromHalf(short[] x, int xo, float[] y, int yo, int n) {
+        Objects.checkFromIndexSize(xo, n, x.length);
+        Ranges.vector(y, yo, n);
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Float.float16ToFloat(x[xo + i]);
+        }
+    }
+
+    /** {@code y[i] = scale * x[i]} for n signed bytes. */
+    default void fromBytes(float scale, byte[] x, int xo, float[] y, int yo, int n) {
+        Objects.checkFromIndexSize(xo, n, x.length);
+        Ranges.vector(y, yo, n);
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = scale * x[xo + i];
+        }
+    }
 
     /**
      * Adds a product of dense matrices: {@code c[i][j] += sum_p a[i][p] * b[j][p]} for i in [0, m), j in [0, n), p in [0, k).

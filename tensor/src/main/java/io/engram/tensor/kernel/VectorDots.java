@@ -5,7 +5,6 @@ import static io.engram.tensor.kernel.VectorElements.LANES;
 
 import io.engram.tensor.Matrix;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Matrix times a batch, as dot products. Four rows of weights are unpacked to floats and stay in the first-level cache while
@@ -47,8 +46,7 @@ final class VectorDots {
                 int width = tokens > 2 ? 4 : 2;
                 for (int i = 0; i < rows; i++) {
                     for (int j = 0; j < tokens; j++) {
-                        float sum = FloatVector.fromArray(F, lanes, (i * width + j) * LANES)
-                                .reduceLanes(VectorOperators.ADD);
+                        float sum = VectorElements.sumLanes(FloatVector.fromArray(F, lanes, (i * width + j) * LANES));
                         for (int c = end; c < cols; c++) {
                             sum += tile[i * cols + c] * x[at[t + j] + c];
                         }

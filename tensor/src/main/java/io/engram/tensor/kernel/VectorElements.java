@@ -1,5 +1,6 @@
 package io.engram.tensor.kernel;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -16,6 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorElements {
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     static final int LANES = F.length();
+    /** Bytes for as many lanes, where there is such a vector. */
+    private static final VectorSpecies<Byte> B = LANES >= 16 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
     private static final VectorShuffle<Float> SWAP_PAIRS = VectorShuffle.fromOp(F, i -> i ^ 1);
 
     private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F, 8, 1, true);
@@ -106,6 +109,19 @@ final class VectorElements {
             VectorMask<Float> m = F.indexInRange(i, n);
             FloatVector.fromArray(F, x, xo + i, m).fma(va, FloatVector.fromArray(F, y, yo + i, m)).intoArray(y, yo + i,
                     m);
+        }
+    }
+
+    static void fromBytes(float scale, byte[] x, int xo, float[] y, int yo, int n) {
+        int i = 0;
+        if (B.length() == LANES) {
+            for (int end = n - LANES; i <= end; i += LANES) {
+                ((FloatVector) ByteVector.fromArray(B, x, xo + i).convertShape(VectorOperators.B2F, F, 0)).mul(scale)
+                        .intoArray(y, yo + i);
+            }
+        }
+        for (; i < n; i++) {
+            y[yo + i] = scale * x[xo + i];
         }
     }
 

@@ -131,6 +131,13 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void fromBytes(float scale, byte[] x, int xo, float[] y, int yo, int n) {
+        Objects.checkFromIndexSize(xo, n, x.length);
+        Ranges.vector(y, yo, n);
+        VectorElements.fromBytes(scale, x, xo, y, yo, n);
+    }
+
+    @Override
     public void gemmNT(int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
             int ldc) {
         Ranges.dense("a", a, ao, m, k, lda);

@@ -96,8 +96,8 @@ final class VectorRows {
             c = FloatVector.fromMemorySegment(F, d, q + 4L * i, LE).fma(x0, c);
             e = FloatVector.fromMemorySegment(F, d, q + 4L * (i + LANES), LE).fma(x1, e);
         }
-        float first = a.add(b).reduceLanes(VectorOperators.ADD);
-        float second = c.add(e).reduceLanes(VectorOperators.ADD);
+        float first = VectorElements.sumLanes(a.add(b));
+        float second = VectorElements.sumLanes(c.add(e));
         for (; i < n; i++) {
             first += Float.intBitsToFloat(bits(d, p + 4L * i)) * x[xo + i];
             second += Float.intBitsToFloat(bits(d, q + 4L * i)) * x[xo + i];
@@ -134,8 +134,8 @@ final class VectorRows {
             a = u.fma(v, a);
             b = t.fma(v, b);
         }
-        float first = a.reduceLanes(VectorOperators.ADD);
-        float second = b.reduceLanes(VectorOperators.ADD);
+        float first = VectorElements.sumLanes(a);
+        float second = VectorElements.sumLanes(b);
         for (; i < n; i++) {
             first += Float.float16ToFloat(d.get(I16, p + 2L * i)) * x[xo + i];
             second += Float.float16ToFloat(d.get(I16, q + 2L * i)) * x[xo + i];
@@ -157,8 +157,8 @@ final class VectorRows {
             a = g.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, a);
             b = h.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, b);
         }
-        float first = a.reduceLanes(VectorOperators.ADD);
-        float second = b.reduceLanes(VectorOperators.ADD);
+        float first = VectorElements.sumLanes(a);
+        float second = VectorElements.sumLanes(b);
         for (; i < n; i++) {
             first += Float.intBitsToFloat(d.get(I16, p + 2L * i) << 16) * x[xo + i];
             second += Float.intBitsToFloat(d.get(I16, q + 2L * i) << 16) * x[xo + i];
@@ -187,8 +187,8 @@ final class VectorRows {
             a = u.fma(FloatVector.broadcast(F, Float.float16ToFloat(d.get(I16, p))), a);
             b = t.fma(FloatVector.broadcast(F, Float.float16ToFloat(d.get(I16, q))), b);
         }
-        two[0] = a.reduceLanes(VectorOperators.ADD);
-        two[1] = b.reduceLanes(VectorOperators.ADD);
+        two[0] = VectorElements.sumLanes(a);
+        two[1] = VectorElements.sumLanes(b);
     }
 
     private static void q4Zero(MemorySegment d, long p0, long q0, int n, float[] x, int xo, float[] two) {
@@ -216,7 +216,7 @@ final class VectorRows {
             a = u.fma(FloatVector.broadcast(F, Float.float16ToFloat(d.get(I16, p))), a);
             b = t.fma(FloatVector.broadcast(F, Float.float16ToFloat(d.get(I16, q))), b);
         }
-        two[0] = a.reduceLanes(VectorOperators.ADD);
-        two[1] = b.reduceLanes(VectorOperators.ADD);
+        two[0] = VectorElements.sumLanes(a);
+        two[1] = VectorElements.sumLanes(b);
     }
 }
