@@ -5,6 +5,8 @@ import io.engram.memory.episodic.EpisodicMemory;
 import io.engram.memory.procedural.ProceduralMemory;
 import io.engram.memory.semantic.SemanticMemory;
 import io.engram.memory.working.WorkingMemory;
+import io.engram.memory.forgetting.ForgetReport;
+import io.engram.memory.forgetting.ForgetRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -66,6 +68,20 @@ public interface AgentMemory extends AutoCloseable {
 
     /** What consolidation decided about a derived record, oldest first, at most the newest 8; with the evidence. */
     List<Decision> decisions(long id);
+
+    /**
+     * Forgets for good: chosen records and everything that rests on them alone leave all layers, indexes, caches, snapshots and
+     * the bytes of the journal, and consolidation cannot bring them back. What is told anew afterwards is remembered. Blocks
+     * while the journal is rewritten; a crash meanwhile leaves nothing done, or the next open finishes it.
+     *
+     * @throws IllegalArgumentException if the request has no criterion
+     * @throws MemoryException if the removal could not be made durable, and then nothing was forgotten; or if it was, but its
+     *             bytes are still in the journal, which the next open tries again
+     */
+    ForgetReport forget(ForgetRequest request);
+
+    /** What {@link #forget} would remove now; changes nothing. */
+    ForgetReport previewForget(ForgetRequest request);
 
     /** Waits until every recorded text has its vector, or an embedding has failed. Blocks. */
     void awaitEmbeddings();

@@ -68,6 +68,11 @@ final class EmbeddingWorker implements AutoCloseable {
         return queries.get(text, t -> checked(embedder.embedQuery(t)));
     }
 
+    /** Drops what was asked so far. */
+    void forgetQueries() {
+        queries.invalidateAll();
+    }
+
     boolean knowsQuery(String text) {
         return queries.getIfPresent(text) != null;
     }

@@ -2,11 +2,15 @@ package io.engram.memory;
 
 import io.engram.memory.change.Change;
 import io.engram.memory.change.ChangeCodec;
+import io.engram.memory.change.ChangeFormatException;
 import io.engram.memory.consolidation.Decision;
-import io.engram.memory.consolidation.Tombstones;
 import io.engram.memory.episodic.EpisodicMemory;
 import io.engram.memory.episodic.EpisodicState;
+import io.engram.memory.forgetting.ForgetReport;
+import io.engram.memory.forgetting.ForgetRequest;
 import io.engram.memory.journal.Journal;
+import io.engram.memory.journal.JournalCompaction;
+import io.engram.memory.journal.JournalException;
 import io.engram.memory.journal.JournalOptions;
 import io.engram.memory.procedural.ProceduralMemory;
 import io.engram.memory.semantic.Fact;
@@ -16,14 +20,19 @@ import io.engram.memory.store.RecordStore;
 import io.engram.memory.store.RecordStoreOptions;
 import io.engram.memory.store.RecordStores;
 import io.engram.memory.working.WorkingMemory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +45,8 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalledMemory implements AgentMemory {
     private static final Logger LOG = LoggerFactory.getLogger(JournalledMemory.class);
+    /** Of the nearest texts, at most this many are taken as alike in a forgetting by meaning. */
+    private static final int MOST_ALIKE = 4096;
 
     private final MemoryOptions options;
     private final Journal journal;
@@ -48,7 +59,7 @@ final class JournalledMemory implements AgentMemory {
     private final EmbeddingWorker embedding;
     private final AccessLog accesses;
     private final Sleeper sleeper;
-    private final Tombstones tombstones = Tombstones.none();
+    private final Forgetter forgetter;
     private final Recaller recaller;
     private final WorkingMemory workingView;
     private final SemanticMemory semanticView;
@@ -66,15 +77,19 @@ final class JournalledMemory implements AgentMemory {
         this.embedding = new EmbeddingWorker(options.agentId(), options.embedder(), state.index, this::embedText,
                 this::storeVector);
         this.accesses = new AccessLog(writer, options.clock());
-        this.sleeper = new Sleeper(options, state.episodic,
-                new Layers(state.semantic, state.procedural, tombstones, state::newId, options.clock()),
-                state.watermarks, this::commit);
+        Layers layers = new Layers(state.semantic, state.procedural, state.tombstones, state::newId, options.clock());
+        this.sleeper = new Sleeper(options, state.episodic, layers, state.watermarks, this::commit);
+        this.forgetter = new Forgetter(state, layers);
         this.recaller = new Recaller(options, state.index, embedding, accesses, state.episodic, state.semantic,
                 state.procedural, state.working);
         this.workingView = new WorkingView(options, state.working, writer, state::newId, embedding::signal);
         this.semanticView = new SemanticView(options.clock(), state.semantic, state.episodic, writer, state::newId,
                 embedding::signal);
         this.proceduralView = new ProceduralView(options.clock(), state.procedural, writer, state::newId);
+        if (state.purgeIsDue()) {
+            LOG.info("memory of {}: finishing a forgetting that was interrupted", options.agentId());
+            purge();
+        }
         embedding.signal();
     }
 
@@ -167,8 +182,13 @@ final class JournalledMemory implements AgentMemory {
         for (int i = 0; i < rounded.length; i++) {
             rounded[i] = Float.float16ToFloat(Float.floatToFloat16(rounded[i]));
         }
+        // Of a text that was forgotten meanwhile nothing is journalled. What slips in beside the forgetting, because that is not
+        // applied yet, is before the purge and goes with it.
         return writer.submit(false, () -> new MemoryWriter.Prepared<>(
-                List.of(new Change.VectorStored(key, state.embedderKey(), rounded)), () -> key));
+                state.index.holds(key)
+                        ? List.of(new Change.VectorStored(key, state.embedderKey(), rounded))
+                        : List.of(),
+                () -> key));
     }
 
     @Override
@@ -238,7 +258,7 @@ final class JournalledMemory implements AgentMemory {
         checkOpen();
         Rehearsal rehearsal = writer
                 .submit(true, () -> new MemoryWriter.Prepared<>(List.of(), () -> new Rehearsal(options, state.episodic,
-                        tombstones, state.essence(), state.nextId())))
+                        state.tombstones, state.essence(), state.nextId())))
                 .join();
         return rehearsal.sleep(listener, budget);
     }
@@ -247,6 +267,100 @@ final class JournalledMemory implements AgentMemory {
     public List<Decision> decisions(long id) {
         checkOpen();
         return state.decisions.of(id);
+    }
+
+    @Override
+    public ForgetReport previewForget(ForgetRequest request) {
+        checkOpen();
+        long begin = System.nanoTime();
+        Forgetter.Choice choice = choose(request);
+        Forgetter.Plan plan = writer.submit(true, () -> {
+            Forgetter.Plan worked = forgetter.plan(choice);
+            return new MemoryWriter.Prepared<>(List.of(), () -> worked);
+        }).join();
+        return new ForgetReport(true, plan.items(), plan.changed(), 0, 0, copies(plan),
+                Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    @Override
+    public ForgetReport forget(ForgetRequest request) {
+        checkOpen();
+        long begin = System.nanoTime();
+        sleepLock.lock();
+        try {
+            Forgetter.Choice choice = choose(request);
+            Forgetter.Plan plan = writer.submit(true, () -> {
+                Forgetter.Plan worked = forgetter.plan(choice);
+                return new MemoryWriter.Prepared<>(worked.changes(), () -> worked);
+            }).join();
+            JournalCompaction.Report purged = new JournalCompaction.Report(0, 0, 0);
+            if (!plan.changes().isEmpty()) {
+                sleeper.refold();
+                embedding.forgetQueries();
+                purged = purge();
+            }
+            return new ForgetReport(false, wordless(plan.items()), wordless(plan.changed()), purged.segments(),
+                    purged.bytes(), copies(plan), Duration.ofNanos(System.nanoTime() - begin));
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MemoryException known ? known : new MemoryException("forgetting failed", e);
+        } finally {
+            sleepLock.unlock();
+        }
+    }
+
+    private static List<ForgetReport.Item> wordless(List<ForgetReport.Item> items) {
+        return items.stream().map(item -> new ForgetReport.Item(item.kind(), item.id(), "")).toList();
+    }
+
+    private Forgetter.Choice choose(ForgetRequest request) {
+        if (request.isEmpty()) {
+            throw new IllegalArgumentException("a request to forget must have at least one criterion, had none");
+        }
+        Set<Long> alike = request.matching()
+                .map(text -> state.index.alike(embedding.query(text), request.similarity(), MOST_ALIKE))
+                .orElse(Set.of());
+        embedding.forgetQueries();
+        return forgetter.choose(request, alike);
+    }
+
+    /** Exports that hold one of the records that go. */
+    private List<ForgetReport.Copy> copies(Forgetter.Plan plan) {
+        return state.exports().stream()
+                .filter(export -> plan.items().stream().anyMatch(item -> item.id() < export.before()))
+                .map(export -> new ForgetReport.Copy(export.file(), export.time())).toList();
+    }
+
+    /** Takes the bytes of what is not held any more out of snapshots and journal. Idempotent. */
+    private JournalCompaction.Report purge() {
+        try {
+            snapshots.deleteAll();
+            store.await();
+            long through = journal.seal();
+            writer.submit(true, () -> new MemoryWriter.Prepared<>(List.of(), () -> 0)).join(); // all of it is applied
+            JournalCompaction.Report report = journal.compact(through,
+                    (sequence, type, payload) -> type == ChangeCodec.RECORD_TYPE ? kept(payload) : payload);
+            writer.submit(false, () -> new MemoryWriter.Prepared<>(List.of(new Change.Purged(through)), () -> 0))
+                    .join();
+            return report;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MemoryException("interrupted; what was forgotten is not recalled any more, its bytes leave the"
+                    + " journal at the next open", e);
+        } catch (JournalException e) {
+            throw new MemoryException(
+                    "what was forgotten is not recalled any more, but its bytes could not be taken out"
+                            + " of the journal; the next open tries again: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private @Nullable ByteBuffer kept(ByteBuffer payload) {
+        try {
+            return ChangeCodec.filter(payload, state::holds);
+        } catch (ChangeFormatException e) {
+            LOG.warn("a journal record of {} cannot be read and stays as it is", options.agentId(), e);
+            return payload;
+        }
     }
 
     @Override
@@ -297,7 +411,7 @@ final class JournalledMemory implements AgentMemory {
             accesses.flush();
             writer.close();
             snapshots.atClose(state);
-            store.markComplete(state.intact() ? state.applied() : 0);
+            store.markComplete(state.intact() && !state.purgeIsDue() ? state.applied() : 0);
             store.close();
             state.index.close();
             journal.close();

@@ -4,6 +4,7 @@ import io.engram.memory.change.Change;
 import io.engram.memory.change.ChangeCodec;
 import io.engram.memory.consolidation.DecisionLog;
 import io.engram.memory.episodic.EpisodicState;
+import io.engram.memory.forgetting.ValueTombstones;
 import io.engram.memory.index.VectorIndexOptions;
 import io.engram.memory.index.VectorIndexes;
 import io.engram.memory.procedural.ProceduralState;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,6 +42,7 @@ final class MemoryState implements SnapshotPart {
     final ProceduralState procedural;
     final WorkingState working;
     final DecisionLog decisions = new DecisionLog();
+    final ValueTombstones tombstones = new ValueTombstones(this::told);
     final Map<SleepPhase, Long> watermarks = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong(1);
     private final String embedderKey;
@@ -47,6 +50,11 @@ final class MemoryState implements SnapshotPart {
     /** Journal sequence of the last applied record; written by the writer thread. */
     private volatile long applied;
     private volatile boolean intact = true;
+    private final List<Change.Forgotten> forgotten = new CopyOnWriteArrayList<>();
+    private final List<Change.Exported> exports = new CopyOnWriteArrayList<>();
+    /** Journal sequence of the last forgetting, and up to which the journal is clean of what was forgotten. */
+    private volatile long forgottenAt;
+    private volatile long purgedThrough;
 
     MemoryState(MemoryOptions options, RecordStore store) {
         this.dimensions = options.embedder().dimensions();
@@ -58,6 +66,11 @@ final class MemoryState implements SnapshotPart {
         this.semantic = new SemanticState(documents);
         this.procedural = new ProceduralState(documents);
         this.working = new WorkingState(options.workingTokens());
+    }
+
+    /** Files that were written from this memory. */
+    List<Change.Exported> exports() {
+        return exports;
     }
 
     /** {@code id/version} of the embedder whose vectors are kept. */
@@ -87,6 +100,10 @@ final class MemoryState implements SnapshotPart {
     /** The id that the next record gets. */
     long nextId() {
         return nextId.get();
+    }
+
+    private boolean told(long episode) {
+        return episodic.get(episode).map(e -> e.provenance().trust().compareTo(Trust.PERSON) >= 0).orElse(false);
     }
 
     private void used(long id) {
@@ -144,9 +161,61 @@ final class MemoryState implements SnapshotPart {
             }
             case Change.WorkingRemoved c -> working.remove(c.id());
             case Change.Accessed c -> episodic.accessed(c.ids(), c.time());
+            case Change.Forgotten c -> {
+                used(c.before() - 1);
+                c.ids().forEach(this::forget);
+                tombstones.apply(c);
+                forgotten.add(new Change.Forgotten(c.time(), List.of(), c.before(), c.key(), c.values()));
+                forgottenAt = sequence;
+            }
+            case Change.Purged c -> purgedThrough = Math.max(purgedThrough, c.through());
+            case Change.Exported c -> exports.add(c);
             case Change.PhaseReached c -> watermarks.merge(c.phase(), c.episode(), Math::max);
         }
         applied = sequence;
+    }
+
+    private void forget(long id) {
+        episodic.remove(id);
+        semantic.dropFact(id);
+        semantic.drop(id);
+        semantic.dropMerge(id);
+        procedural.drop(id);
+        working.remove(id);
+        decisions.drop(id);
+    }
+
+    /** Whether something was forgotten whose bytes may still be in the journal. */
+    boolean purgeIsDue() {
+        return forgottenAt > purgedThrough;
+    }
+
+    /**
+     * Whether a change that was journalled and applied is part of what there is now. What is not can leave the journal: without it
+     * the fold over the journal, in order, ends in the same state.
+     */
+    boolean holds(Change change) {
+        return switch (change) {
+            case Change.EpisodeRecorded c -> episodic.has(c.episode().id());
+            case Change.VectorStored c -> index.holds(c.key());
+            case Change.FactWritten c -> semantic.fact(c.fact().id()).filter(c.fact()::equals).isPresent();
+            case Change.RegularityWritten c ->
+                semantic.regularity(c.regularity().id()).filter(c.regularity()::equals).isPresent();
+            case Change.SkillWritten c -> procedural.skill(c.skill().id()).filter(c.skill()::equals).isPresent();
+            case Change.EntityMerged c -> semantic.merges().contains(c.merge());
+            case Change.WorkingWritten c -> working.item(c.item().id()).filter(c.item()::equals).isPresent();
+            // These say nothing of what was forgotten, and the order of drops and writes stays right with them.
+            case Change.RegularityDropped c -> true;
+            case Change.FactDropped c -> true;
+            case Change.SkillDropped c -> true;
+            case Change.WorkingRemoved c -> true;
+            case Change.Decided c -> true;
+            case Change.Accessed c -> true;
+            case Change.PhaseReached c -> true;
+            case Change.Forgotten c -> true;
+            case Change.Purged c -> true;
+            case Change.Exported c -> true;
+        };
     }
 
     /** The parts of a snapshot; empty where the index cannot be kept yet, and then there are no snapshots. */
@@ -170,6 +239,11 @@ final class MemoryState implements SnapshotPart {
         procedural.all().forEach(skill -> changes.add(new Change.SkillWritten(skill)));
         working.items().forEach(item -> changes.add(new Change.WorkingWritten(item)));
         decisions.all().forEach(decision -> changes.add(new Change.Decided(decision)));
+        changes.addAll(forgotten);
+        if (!forgotten.isEmpty() && !purgeIsDue()) {
+            changes.add(new Change.Purged(applied));
+        }
+        changes.addAll(exports);
         watermarks.forEach((phase, episode) -> changes.add(new Change.PhaseReached(phase, episode)));
         return changes;
     }

@@ -83,7 +83,8 @@ final class SnapshotKeeper {
     /** Starts a snapshot in the background if one is due. Cheap otherwise. */
     void consider(MemoryState state, MemoryWriter writer) {
         long since = state.applied() - kept;
-        if (since > LEAST_RECORDS && since > state.applied() / 8 && state.intact() && !state.parts().isEmpty()
+        if (since > LEAST_RECORDS && since > state.applied() / 8 && state.intact() && !state.purgeIsDue()
+                && !state.parts().isEmpty()
                 && writing.compareAndSet(false, true)) {
             thread = Thread.ofPlatform().daemon().name("engram-snapshot-" + agentId).priority(Thread.MIN_PRIORITY)
                     .start(() -> {
@@ -99,7 +100,7 @@ final class SnapshotKeeper {
     /** Takes a snapshot before a close, if it will save the next open much. Nothing may be written any more. */
     void atClose(MemoryState state) {
         finish();
-        if (state.applied() - kept > AT_CLOSE && state.intact() && !state.parts().isEmpty()) {
+        if (state.applied() - kept > AT_CLOSE && state.intact() && !state.purgeIsDue() && !state.parts().isEmpty()) {
             write(freeze(state), key(state));
         }
     }

@@ -129,6 +129,22 @@ final class ByteSource {
         return values;
     }
 
+    byte[] raw() {
+        byte[] raw = new byte[count(0)];
+        bytes.get(raw);
+        return raw;
+    }
+
+    java.util.List<Long> fixed64s() {
+        int count = count(0);
+        need(8L * count, "numbers");
+        java.util.List<Long> values = new java.util.ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            values.add(fixed64());
+        }
+        return values;
+    }
+
     ByteSource struct() {
         long length = varint();
         need(length, "structure");

@@ -75,6 +75,31 @@ public sealed interface Change {
     record Decided(Decision decision) implements Change {
     }
 
+    /**
+     * Records were forgotten on request, with everything about them; their bytes leave the journal afterwards, see {@link Purged}.
+     *
+     * @param ids the records, of any layer
+     * @param before ids from here on were not given yet
+     * @param key of the hashes
+     * @param values keyed hashes of what must not be derived again, see {@link
+     *            io.engram.memory.forgetting.ValueTombstones}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a random key; changes are not compared
+    record Forgotten(Instant time, List<Long> ids, long before, byte[] key, List<Long> values) implements Change {
+        public Forgotten {
+            ids = List.copyOf(ids);
+            values = List.copyOf(values);
+        }
+    }
+
+    /** Whatever was forgotten up to a journal record is not in the journal any more. */
+    record Purged(long through) implements Change {
+    }
+
+    /** The memory was written to a file that is not ours any more; it holds records with ids below {@code before}. */
+    record Exported(Instant time, String file, long before) implements Change {
+    }
+
     /** A phase of sleep has gone through all episodes up to an id. */
     record PhaseReached(SleepPhase phase, long episode) implements Change {
     }

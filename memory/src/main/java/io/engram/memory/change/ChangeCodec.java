@@ -36,6 +36,9 @@ public final class ChangeCodec {
     private static final int SKILL_DROPPED = 21;
     private static final int ENTITY_MERGED = 22;
     private static final int DECIDED = 23;
+    private static final int FORGOTTEN = 30;
+    private static final int PURGED = 31;
+    private static final int EXPORTED = 32;
 
     private ChangeCodec() {
     }
@@ -108,6 +111,26 @@ public final class ChangeCodec {
             case Change.Decided c -> {
                 RecordCodec.decision(out, c.decision());
                 yield DECIDED;
+            }
+            case Change.Forgotten c -> {
+                out.instant(c.time());
+                RecordCodec.ids(out, c.ids());
+                out.varint(c.before());
+                out.varint(c.key().length);
+                out.raw(c.key(), c.key().length);
+                out.varint(c.values().size());
+                c.values().forEach(out::fixed64);
+                yield FORGOTTEN;
+            }
+            case Change.Purged c -> {
+                out.varint(c.through());
+                yield PURGED;
+            }
+            case Change.Exported c -> {
+                out.instant(c.time());
+                out.text(c.file());
+                out.varint(c.before());
+                yield EXPORTED;
             }
             case Change.PhaseReached c -> {
                 out.varint(c.phase().ordinal());
@@ -196,6 +219,12 @@ public final class ChangeCodec {
                 case WORKING -> out.add(new Change.WorkingWritten(RecordCodec.working(in)));
                 case WORKING_REMOVED -> out.add(new Change.WorkingRemoved(in.varint(0)));
                 case ACCESSED -> out.add(new Change.Accessed(RecordCodec.ids(in), in.instant(Instant.EPOCH)));
+                case FORGOTTEN ->
+                    out.add(new Change.Forgotten(in.instant(Instant.EPOCH), RecordCodec.ids(in), in.varint(0),
+                            in.raw(), in.fixed64s()));
+                case PURGED -> out.add(new Change.Purged(in.varint(0)));
+                case EXPORTED ->
+                    out.add(new Change.Exported(in.instant(Instant.EPOCH), in.text("unknown"), in.varint(0)));
                 case PHASE -> out.add(new Change.PhaseReached(in.constant(SleepPhase.values(), SleepPhase.REGULARITIES),
                         in.varint(0)));
                 case FACT_DROPPED -> out.add(new Change.FactDropped(in.varint(0)));

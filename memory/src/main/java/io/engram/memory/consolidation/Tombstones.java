@@ -1,5 +1,6 @@
 package io.engram.memory.consolidation;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -8,11 +9,16 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface Tombstones {
-    /** Whether a derived record with these values may be written; a fact gives subject, relation and object. */
-    boolean allow(List<String> values);
+    /**
+     * Whether a derived record with these values may be written.
+     *
+     * @param values for a fact subject, relation and object
+     * @param episodes ids of the episodes it would rest on; one that was told anew after the forgetting lets it through
+     */
+    boolean allow(List<String> values, Collection<Long> episodes);
 
     /** Nothing was forgotten for good. */
     static Tombstones none() {
-        return values -> true;
+        return (values, episodes) -> true;
     }
 }

@@ -79,6 +79,28 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
         }
     }
 
+    /** Takes an episode out for good, its body and its place in the recall index too; whether it was there. */
+    public boolean remove(long id) {
+        Optional<Episode> episode = get(id);
+        if (!has(id)) {
+            return false;
+        }
+        episode.ifPresent(e -> index.remove(document(e)));
+        store.remove(id);
+        accesses.remove(id);
+        lock.writeLock().lock();
+        try {
+            int at = find(id);
+            System.arraycopy(ids, at + 1, ids, at, size - at - 1);
+            System.arraycopy(times, at + 1, times, at, size - at - 1);
+            size--;
+            lived -= episode.map(Episode::lived).orElse(false) ? 1 : 0;
+        } finally {
+            lock.writeLock().unlock();
+        }
+        return true;
+    }
+
     /** Records were recalled. */
     public void accessed(List<Long> recalled, Instant time) {
         recalled.forEach(id -> accesses.merge(id, AccessHistory.NEVER.and(time), (history, one) -> history.and(time)));
@@ -98,7 +120,8 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
         return lowest;
     }
 
-    private boolean has(long id) {
+    /** Whether there is an episode of this id. */
+    public boolean has(long id) {
         lock.readLock().lock();
         try {
             return find(id) >= 0;

@@ -303,6 +303,38 @@ public final class RecallIndex implements AutoCloseable {
         return !name.isEmpty() && words.containsAll(name);
     }
 
+    /** Whether a document has the text of this key. */
+    public boolean holds(long textKey) {
+        lock.readLock().lock();
+        try {
+            return heads.get(textKey) != LongIntMap.NONE;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * Ids of documents whose vector is like a query's, of the {@code limit} nearest texts.
+     *
+     * @param query unit vector [dimensions]
+     * @param similarity least cosine
+     */
+    public java.util.Set<Long> alike(float[] query, double similarity, int limit) {
+        java.util.Set<Long> ids = new java.util.TreeSet<>();
+        lock.readLock().lock();
+        try {
+            for (VectorIndex.Hit hit : vectors.search(query, limit, VectorIndex.ALL)) {
+                int head = hit.score() < similarity ? LongIntMap.NONE : heads.get(hit.id());
+                for (int at = head; at != LongIntMap.NONE; at = directory.sameText(at)) {
+                    ids.add(directory.id(at));
+                }
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+        return ids;
+    }
+
     /**
      * What a snapshot keeps of this index; empty while it cannot be kept. After a restore {@link #add} is called again for
      * documents that the sections hold already and must then do nothing.

@@ -32,6 +32,16 @@ final class Entities {
         }
     }
 
+    /** The merge is forgotten, as if it had never been made. */
+    void drop(long id) {
+        EntityMerge merge = merges.remove(id);
+        if (merge != null && merge.holds()) {
+            String alias = EntityNames.key(merge.alias());
+            meaning.remove(alias);
+            aliases.getOrDefault(EntityNames.key(merge.into()), ConcurrentHashMap.newKeySet()).remove(alias);
+        }
+    }
+
     /** A copy in which one merge has another state. */
     Entities with(EntityMerge other) {
         Entities copy = new Entities();

@@ -55,6 +55,11 @@ public final class SemanticState {
         facts.drop(id);
     }
 
+    /** The merge of names is forgotten, as if it had never been made. */
+    public void dropMerge(long id) {
+        entities.drop(id);
+    }
+
     /** What learning a statement writes, given what is known now. */
     public Learned learn(FactDraft draft, Trust evidence, Instant now, LongSupplier ids) {
         return learn(draft, evidence, now, ids, Map.of());

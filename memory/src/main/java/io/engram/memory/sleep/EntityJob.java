@@ -48,7 +48,7 @@ public final class EntityJob {
                 String alias = root(made, p.alias());
                 String into = root(made, p.into());
                 if (!alias.equals(into) && !layers.semantic().mergeDecided(p.alias(), p.into())
-                        && layers.tombstones().allow(List.of(p.alias(), p.into()))) {
+                        && layers.tombstones().allow(List.of(p.alias(), p.into()), List.of())) {
                     EntityMerge merge = new EntityMerge(layers.ids().getAsLong(), alias, into, p.method(), p.score(),
                             p.episodes(), layers.clock().instant(), Instant.MAX,
                             new Provenance("consolidation", "entity-" + p.method(), p.trust()));

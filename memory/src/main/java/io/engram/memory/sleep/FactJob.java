@@ -68,7 +68,8 @@ public final class FactJob implements SleepJob {
         return () -> {
             Map<Long, Fact> decided = new TreeMap<>();
             for (FactDraft draft : drafts) {
-                if (!layers.tombstones().allow(List.of(draft.subject(), draft.relation(), draft.object()))) {
+                if (!layers.tombstones().allow(List.of(draft.subject(), draft.relation(), draft.object()),
+                        draft.episodes())) {
                     continue;
                 }
                 Learned learned = layers.semantic().learn(draft, draft.provenance().trust(), layers.clock().instant(),

@@ -69,7 +69,7 @@ public final class RegularityJob implements SleepJob {
                 boolean stale = old != null && (f.support() >= old.support() * REFRESH
                         || !f.situation().equals(old.situation()));
                 if ((old == null ? room > 0 : stale)
-                        && layers.tombstones().allow(List.of(f.situation(), f.action(), f.outcome()))) {
+                        && layers.tombstones().allow(List.of(f.situation(), f.action(), f.outcome()), f.episodes())) {
                     room -= old == null ? 1 : 0;
                     Regularity r = regularity(f, old);
                     changes.add(new Change.RegularityWritten(r));

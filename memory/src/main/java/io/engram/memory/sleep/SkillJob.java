@@ -84,7 +84,7 @@ public final class SkillJob implements SleepJob {
                 if (promote && f.channel().equals(SkillMiner.ANYWHERE)) {
                     room += generalise(f, known, changes, decisions);
                 }
-                if ((promote || back || refresh) && layers.tombstones().allow(f.values())) {
+                if ((promote || back || refresh) && layers.tombstones().allow(f.actions(), f.episodes())) {
                     room -= refresh ? 0 : 1;
                     Skill skill = skill(f, old);
                     changes.add(new Change.SkillWritten(skill));
