@@ -7,6 +7,8 @@ import io.engram.memory.semantic.SemanticMemory;
 import io.engram.memory.working.WorkingMemory;
 import io.engram.memory.forgetting.ForgetReport;
 import io.engram.memory.forgetting.ForgetRequest;
+import io.engram.memory.transfer.ImportReport;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -82,6 +84,24 @@ public interface AgentMemory extends AutoCloseable {
 
     /** What {@link #forget} would remove now; changes nothing. */
     ForgetReport previewForget(ForgetRequest request);
+
+    /**
+     * Writes all of this memory to one file that {@link #importFrom} reads. The file is somebody else's from then on: a later
+     * {@link #forget} names it in its report but does not reach it. Blocks.
+     *
+     * @param file replaced if it exists, once the new one is whole
+     * @return how many records were written
+     */
+    long exportTo(Path file);
+
+    /**
+     * Takes the memory of a file in. An agent that remembers nothing becomes as the one in the file was; any other keeps all it
+     * has and gets the rest beside it, under new ids. What this agent was made to forget stays forgotten. Nothing changes
+     * unless all of the file is whole. Blocks.
+     *
+     * @throws io.engram.memory.transfer.ExportFormatException if it is no whole export
+     */
+    ImportReport importFrom(Path file);
 
     /** Waits until every recorded text has its vector, or an embedding has failed. Blocks. */
     void awaitEmbeddings();

@@ -18,9 +18,15 @@ import io.engram.memory.semantic.SemanticMemory;
 import io.engram.memory.sleep.Layers;
 import io.engram.memory.store.RecordStore;
 import io.engram.memory.store.RecordStoreOptions;
+import io.engram.memory.transfer.ExportHeader;
+import io.engram.memory.transfer.ExportWriter;
+import io.engram.memory.transfer.ImportReport;
 import io.engram.memory.store.RecordStores;
 import io.engram.memory.working.WorkingMemory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -303,6 +309,65 @@ final class JournalledMemory implements AgentMemory {
                     purged.bytes(), copies(plan), Duration.ofNanos(System.nanoTime() - begin));
         } catch (CompletionException e) {
             throw e.getCause() instanceof MemoryException known ? known : new MemoryException("forgetting failed", e);
+        } finally {
+            sleepLock.unlock();
+        }
+    }
+
+    @Override
+    public long exportTo(Path file) {
+        checkOpen();
+        sleepLock.lock();
+        try {
+            accesses.flush();
+            long[] records = new long[1];
+            long next = state.nextId();
+            try (ExportWriter out = new ExportWriter(file,
+                    new ExportHeader(options.agentId(), options.clock().instant(), next))) {
+                journal.replay(1, (sequence, type, payload) -> {
+                    ByteBuffer kept = type == ChangeCodec.RECORD_TYPE
+                            ? ChangeCodec.filter(payload, state::concerns)
+                            : null;
+                    if (kept != null) {
+                        records[0]++;
+                        add(out, kept);
+                    }
+                });
+                out.finish();
+            }
+            writer.submit(false, () -> new MemoryWriter.Prepared<>(List.of(new Change.Exported(
+                    options.clock().instant(), file.toAbsolutePath().toString(), next)), () -> 0)).join();
+            return records[0];
+        } catch (UncheckedIOException | IOException e) {
+            throw new MemoryException("cannot write " + file + ": " + e, e);
+        } finally {
+            sleepLock.unlock();
+        }
+    }
+
+    private static void add(ExportWriter out, ByteBuffer payload) {
+        try {
+            out.add(payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ImportReport importFrom(Path file) {
+        checkOpen();
+        sleepLock.lock();
+        try {
+            ImportReport report = new Importer(state, changes -> commit(() -> changes), options.clock().instant())
+                    .read(file);
+            sleeper.refold();
+            if (state.purgeIsDue()) {
+                purge();
+            }
+            embedding.signal();
+            return report;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MemoryException known ? known : new MemoryException("import failed", e);
         } finally {
             sleepLock.unlock();
         }

@@ -166,7 +166,7 @@ final class MemoryState implements SnapshotPart {
                 c.ids().forEach(this::forget);
                 tombstones.apply(c);
                 forgotten.add(new Change.Forgotten(c.time(), List.of(), c.before(), c.key(), c.values()));
-                forgottenAt = sequence;
+                forgottenAt = c.ids().isEmpty() ? forgottenAt : sequence;
             }
             case Change.Purged c -> purgedThrough = Math.max(purgedThrough, c.through());
             case Change.Exported c -> exports.add(c);
@@ -215,6 +215,23 @@ final class MemoryState implements SnapshotPart {
             case Change.Forgotten c -> true;
             case Change.Purged c -> true;
             case Change.Exported c -> true;
+        };
+    }
+
+    /**
+     * Whether a change is of a record that there still is, in this or an earlier state of it: what an export writes. Where and
+     * until when this memory's own files are clean is no part of it.
+     */
+    boolean concerns(Change change) {
+        return switch (change) {
+            case Change.FactWritten c -> semantic.fact(c.fact().id()).isPresent();
+            case Change.RegularityWritten c -> semantic.regularity(c.regularity().id()).isPresent();
+            case Change.SkillWritten c -> procedural.skill(c.skill().id()).isPresent();
+            case Change.EntityMerged c -> semantic.merges().stream().anyMatch(m -> m.id() == c.merge().id());
+            case Change.WorkingWritten c -> working.item(c.item().id()).isPresent();
+            case Change.Purged c -> false;
+            case Change.Exported c -> false;
+            default -> holds(change);
         };
     }
 
