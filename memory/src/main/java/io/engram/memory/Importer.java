@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +35,13 @@ import java.util.function.Consumer;
  */
 final class Importer {
     private static final int BATCH = 256;
+    private static final Deque<Long> NONE = new ArrayDeque<>(0);
 
-    /** The identity of an episode beside its id. */
-    private record Same(String actor, String channel, String session, String text, Instant time) {
+    /** The identity of an episode beside its id. A life may hold several alike: each is joined with one of its own. */
+    private record Same(String actor, String channel, String session, String text, Instant time,
+            List<LivedStep> steps) {
         static Same of(Episode e) {
-            return new Same(e.actor(), e.channel(), e.session(), e.text(), e.eventTime());
+            return new Same(e.actor(), e.channel(), e.session(), e.text(), e.eventTime(), e.steps());
         }
     }
 
@@ -46,7 +50,7 @@ final class Importer {
     private final Instant now;
     private final List<Change> batch = new ArrayList<>();
     private final Map<Long, Long> ids = new HashMap<>();
-    private final Map<Same, Long> known = new HashMap<>();
+    private final Map<Same, Deque<Long>> known = new HashMap<>();
     private final Map<Long, Fact> facts = new LinkedHashMap<>();
     private final Map<Long, Skill> skills = new LinkedHashMap<>();
     private final Map<Long, EntityMerge> merges = new LinkedHashMap<>();
@@ -118,7 +122,7 @@ final class Importer {
         long after = 0;
         List<Episode> chunk = state.episodic.after(after, BATCH);
         while (!chunk.isEmpty()) {
-            chunk.forEach(e -> known.put(Same.of(e), e.id()));
+            chunk.forEach(e -> known.computeIfAbsent(Same.of(e), same -> new ArrayDeque<>()).add(e.id()));
             after = chunk.getLast().id();
             chunk = state.episodic.after(after, BATCH);
         }
@@ -150,16 +154,15 @@ final class Importer {
     }
 
     private void episode(Episode e) {
-        Long same = known.get(Same.of(e));
-        if (same != null) {
-            ids.put(e.id(), same);
+        Deque<Long> same = known.getOrDefault(Same.of(e), NONE);
+        if (!same.isEmpty()) {
+            ids.put(e.id(), same.remove());
             joined++;
         } else if (!state.tombstones.allow(List.of(e.text()), List.of())) {
             forgotten++;
         } else {
             long id = state.newId();
             ids.put(e.id(), id);
-            known.put(Same.of(e), id);
             emit(new Change.EpisodeRecorded(moved(e, id)));
             episodes++;
         }
