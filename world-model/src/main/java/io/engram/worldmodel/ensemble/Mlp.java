@@ -149,8 +149,8 @@ final class Mlp {
     }
 
     /**
-     * Keeps the function when input {@code i} is written as {@code (x - shift) / scale} instead of x. Beyond all measure, as in a
-     * world that diverges, the weights are left alone and the function is learned anew.
+     * Keeps the function when input {@code i} is written as {@code (x - shift) / scale} instead of x. Beyond all measure, as
+     * in a world that diverges, the weights are left alone and the function is learned anew.
      */
     void inputWritten(int i, float shift, float scale) {
         if (beyondMeasure(shift, scale))
