@@ -187,7 +187,7 @@ public final class EntityResolver {
 
     private static void add(List<Proposal> found, Name one, Name other, long after, String method, double score) {
         Name later = one.first() >= other.first() ? one : other;
-        Name earlier = later == one ? other : one;
+        Name earlier = one.first() >= other.first() ? other : one;
         if (later.first() > after) {
             found.add(new Proposal(later.key(), earlier.key(), method, score, List.of(),
                     Trust.lowest(one.trust(), other.trust())));

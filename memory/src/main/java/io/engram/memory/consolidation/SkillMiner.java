@@ -13,10 +13,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Finds action sequences that repeat in successful lived episodes.
@@ -47,6 +49,7 @@ public final class SkillMiner {
     private static final int MAX_CANDIDATES = 50_000;
     /** The channel of a skill that was seen to succeed in several places. */
     public static final String ANYWHERE = "*";
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final char EVERYWHERE = Character.MAX_VALUE;
 
     /** Episodes of one channel. */
@@ -149,8 +152,8 @@ public final class SkillMiner {
                 if (episode.success()) {
                     candidates.computeIfAbsent(key, k -> new SkillCandidate()).succeed(episode, start,
                             calls.subList(start, start + length), features);
-                } else if (candidates.get(key) instanceof SkillCandidate known) {
-                    known.fail(episode.id());
+                } else {
+                    Optional.ofNullable(candidates.get(key)).ifPresent(known -> known.fail(episode.id()));
                 }
             }
         }
@@ -259,7 +262,7 @@ public final class SkillMiner {
             return new ActionCall(signature, new TreeMap<>());
         }
         TreeMap<String, String> arguments = new TreeMap<>();
-        for (String key : signature.substring(open + 1, signature.length() - 1).split(",")) {
+        for (String key : COMMA.splitAsStream(signature.substring(open + 1, signature.length() - 1)).toList()) {
             arguments.put(key, "");
         }
         return new ActionCall(signature.substring(0, open), arguments);

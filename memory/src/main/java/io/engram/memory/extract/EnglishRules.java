@@ -208,7 +208,7 @@ final class EnglishRules {
                 .matcher(tail);
         String all = (end.find() ? tail.substring(0, end.start()) : tail).strip();
         List<String> values = new ArrayList<>();
-        for (String part : LIST.split(all)) {
+        for (String part : LIST.splitAsStream(all).toList()) {
             String value = part.strip();
             if (value.isEmpty() || value.length() > LONGEST_VALUE || value.split(" ").length > 5
                     || value.matches("(?i)(?:I|we|he|she|they|it|my|you)\\b.*")) {

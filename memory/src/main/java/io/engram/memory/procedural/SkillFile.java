@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -108,7 +109,7 @@ public final class SkillFile {
         return skill(source, values, lists, parameters, id, now);
     }
 
-    private static Skill skill(String source, TreeMap<String, String> values, TreeMap<String, List<String>> lists,
+    private static Skill skill(String source, Map<String, String> values, Map<String, List<String>> lists,
             List<String> parameters, long id, Instant now) {
         List<String> actions = lists.getOrDefault("do", List.of());
         if (actions.isEmpty() || values.getOrDefault("name", "").isBlank()) {

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Activation that spreads from the entities of a text over facts to other entities, and from facts to their episodes.
@@ -25,6 +27,7 @@ final class SpreadingActivation implements Associations {
     private static final double DECAY = 0.5;
     private static final double STRENGTH = 1 + Math.log(MOST_NODES);
     private static final int LONGEST_NAME = 5;
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private record Wave(String entity, double activation, int depth) {
     }
@@ -43,25 +46,25 @@ final class SpreadingActivation implements Associations {
     }
 
     /** Keys of the entities that a text names: whole words, longest name first; ideographs need no blanks around them. */
-    TreeSet<String> cues(String text) {
-        TreeSet<String> cues = new TreeSet<>();
-        String[] words = text.toLowerCase(Locale.ROOT).replaceAll("['\u2019]s\\b", "")
-                .split("[^\\p{L}\\p{N}]+");
-        for (int from = 0; from < words.length; from++) {
+    Set<String> cues(String text) {
+        Set<String> cues = new TreeSet<>();
+        List<String> words = BETWEEN_WORDS
+                .splitAsStream(text.toLowerCase(Locale.ROOT).replaceAll("['\u2019]s\\b", "")).toList();
+        for (int from = 0; from < words.size(); from++) {
             StringBuilder name = new StringBuilder();
-            for (int length = 1; length <= LONGEST_NAME && from + length <= words.length; length++) {
-                name.append(length > 1 ? " " : "").append(words[from + length - 1]);
+            for (int length = 1; length <= LONGEST_NAME && from + length <= words.size(); length++) {
+                name.append(length > 1 ? " " : "").append(words.get(from + length - 1));
                 if (facts.names(name.toString()) || !entities.resolve(name.toString()).contentEquals(name)) {
                     cues.add(entities.resolve(name.toString()));
                 }
             }
-            ideographs(words[from], cues);
+            ideographs(words.get(from), cues);
         }
         cues.remove("");
         return cues;
     }
 
-    private void ideographs(String word, TreeSet<String> cues) {
+    private void ideographs(String word, Set<String> cues) {
         for (int from = 0; from < word.length(); from++) {
             if (Character.isIdeographic(word.charAt(from))) {
                 for (int length = 1; length <= LONGEST_NAME && from + length <= word.length(); length++) {
@@ -76,7 +79,7 @@ final class SpreadingActivation implements Associations {
 
     @Override
     public List<Active> of(String text, int limit) {
-        TreeSet<String> cues = cues(text);
+        Set<String> cues = cues(text);
         Map<Long, Double> active = new HashMap<>();
         Map<String, Double> reached = new LinkedHashMap<>();
         ArrayDeque<Wave> waves = new ArrayDeque<>();

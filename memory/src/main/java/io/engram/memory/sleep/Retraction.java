@@ -91,7 +91,7 @@ public final class Retraction {
             }
         }
         for (Fact fact : layers.semantic().allFacts()) {
-            boolean closed = dropped.contains(fact.closedBy()) || fact.believed() && gone.contains(fact.closedIn());
+            boolean closed = dropped.contains(fact.closedBy()) || (fact.believed() && gone.contains(fact.closedIn()));
             if (!dropped.contains(fact.id()) && closed) {
                 rewritten.put(fact.id(), layers.semantic().settled(rewritten.getOrDefault(fact.id(), fact), dropped));
             } else if (!dropped.contains(fact.id()) && !fact.believed() && gone.contains(fact.closedIn())) {

@@ -120,7 +120,7 @@ public final class SkillJob implements SleepJob {
 
     /** Skills that no episode showed and nobody used for long make room. */
     private int retireUnseen(List<Change> changes, List<SleepReport.Promotion> decisions) {
-        Optional<Episode> horizon = miner.horizon(RETIRE_AFTER).stream().mapToObj(episodes::apply)
+        Optional<Episode> horizon = miner.horizon(RETIRE_AFTER).stream().mapToObj(episodes)
                 .flatMap(Optional::stream).findFirst();
         if (horizon.isEmpty()) {
             return 0;
@@ -146,7 +146,8 @@ public final class SkillJob implements SleepJob {
         int good = old == null ? 0 : old.usesSucceeded();
         return new Skill(id, SkillMiner.name(f.actions()), f.channel(), f.condition(), f.actions(), f.outcome(),
                 f.support(), f.support() + good, f.failures() + uses - good, uses, good,
-                uses == 0 ? f.actions().size() : old.meanCost(), f.gain(), Skill.Status.ACTIVE, f.episodes(),
+                old == null || uses == 0 ? f.actions().size() : old.meanCost(), f.gain(), Skill.Status.ACTIVE,
+                f.episodes(),
                 old == null ? now : old.learnedAt(), now, new Provenance("consolidation", "skill", f.trust()),
                 f.channels(), f.termination(), f.parameters());
     }
