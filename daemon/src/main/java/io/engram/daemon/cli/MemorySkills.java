@@ -60,7 +60,8 @@ final class MemorySkills implements Callable<Integer> {
             for (Path file : files)
                 taken.add(memory.procedural().adopt(file.toString(), Files.readString(file)).join());
         } catch (CompletionException wrong) {
-            throw new CommandException(String.valueOf(wrong.getCause().getMessage()), wrong);
+            Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
+            throw new CommandException(String.valueOf(cause.getMessage()), wrong);
         } catch (CharacterCodingException wrong) {
             throw new CommandException(folder + ": expected UTF-8 text in every .skill file, received other bytes",
                     wrong);

@@ -22,10 +22,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
 /** The memory of a long life in one picture: layers by week, facts over time, retention by age, skills. */
 final class LayersImage {
+    private static final Pattern BLANK = Pattern.compile(" ");
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 860;
     private static final Color INK = new Color(0x24, 0x29, 0x2f);
@@ -206,7 +208,7 @@ final class LayersImage {
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         int at = y;
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : BLANK.splitAsStream(text).toList()) {
             if (g.getFontMetrics().stringWidth(line + word) > w - 20) {
                 text(line.toString(), x, at, INK, 12, Font.PLAIN);
                 at += 17;

@@ -58,7 +58,8 @@ public final class LongLife {
                                     .contains(entry.getValue()) ? 1 : 0;
                             right[sleeps] += first.contains(entry.getValue()) ? 1 : 0;
                             outdated[sleeps] += !first.contains(entry.getValue())
-                                    && Neighbourhood.values(entry.getKey().split("\\|")[1]).stream()
+                                    && Neighbourhood.values(entry.getKey().substring(entry.getKey().indexOf('|') + 1))
+                                            .stream()
                                             .anyMatch(first::contains) ? 1 : 0;
                             asked += sleeps;
                         }
