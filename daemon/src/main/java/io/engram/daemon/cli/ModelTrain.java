@@ -89,7 +89,8 @@ final class ModelTrain implements Callable<Integer> {
             if (json)
                 io.json(report);
             else
-                io.lines(List.of(String.format(Locale.ROOT, "%s: %,d parameters, %,d per token, loss %.3f after %,d of %,d steps",
+                io.lines(List.of(String.format(Locale.ROOT,
+                        "%s: %,d parameters, %,d per token, loss %.3f after %,d of %,d steps",
                         model, report.parameters(), report.activeParameters(), loss, report.steps(), steps)));
         }
         return EngramCommand.DONE;
@@ -102,8 +103,9 @@ final class ModelTrain implements Callable<Integer> {
         Trainer resumed = Trainer.resume(checkpoint, lessons);
         if (!resumed.shape().equals(shape) || !resumed.options().equals(options)) {
             resumed.close();
-            throw new CommandException(checkpoint + ": expected a run with these options, found one of " + resumed.options()
-                    + "; repeat its options or name another folder");
+            throw new CommandException(
+                    checkpoint + ": expected a run with these options, found one of " + resumed.options()
+                            + "; repeat its options or name another folder");
         }
         return resumed;
     }
@@ -116,9 +118,12 @@ final class ModelTrain implements Callable<Integer> {
         while (trainer.stepsTaken() < steps && !interruption.happened()) {
             StepReport step = trainer.step();
             smooth = Double.isNaN(smooth) ? step.loss() : 0.95 * smooth + 0.05 * step.loss();
-            Files.writeString(folder.resolve("curve.csv"), String.format(Locale.ROOT, "%d,%.5f,%d,%.3f,%.4f,%.6f,%.2f%n",
-                    step.step(), step.loss(), step.tokens(), step.seconds(), step.gradientNorm(), step.learningRate(),
-                    step.busiest()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(folder.resolve("curve.csv"),
+                    String.format(Locale.ROOT, "%d,%.5f,%d,%.3f,%.4f,%.6f,%.2f%n",
+                            step.step(), step.loss(), step.tokens(), step.seconds(), step.gradientNorm(),
+                            step.learningRate(),
+                            step.busiest()),
+                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             boolean last = step.step() == steps || interruption.happened();
             if (last || step.step() % PROGRESS_STEPS == 0)
                 progress(step, smooth, (System.nanoTime() - start) / 1e9 / (step.step() - first), last);

@@ -24,7 +24,16 @@ final class OpenMemory {
     /** Opens, uses and closes the memory. Blocks; the embedder takes half a second to load. */
     void use(Use use) {
         var folder = new AgentData(data);
-        String name = folder.existing(agent);
+        use(use, folder, folder.existing(agent));
+    }
+
+    /** The same; an agent that is named and not there is made. */
+    void useOrMake(Use use) {
+        var folder = new AgentData(data);
+        use(use, folder, agent == null ? folder.existing(null) : agent);
+    }
+
+    private static void use(Use use, AgentData folder, String name) {
         try (var embedder = LanguageEmbedder.open();
                 var memory = AgentMemory.open(MemoryOptions.of(folder.of(name), name, embedder))) {
             use.with(memory, name);

@@ -87,7 +87,8 @@ final class GraphBuilder {
                 Class<?> node = Class.forName("com.github.jelmerk.hnswlib.core.hnsw.HnswIndex$Node");
                 CONNECTIONS = field(node, "connections", MutableIntList[].class);
                 ITEM = field(node, "item", Object.class);
-                Constructor<?> constructor = node.getDeclaredConstructor(int.class, MutableIntList[].class, Object.class,
+                Constructor<?> constructor = node.getDeclaredConstructor(int.class, MutableIntList[].class,
+                        Object.class,
                         boolean.class);
                 constructor.setAccessible(true);
                 NODE = MethodHandles.lookup().unreflectConstructor(constructor).asType(MethodType
