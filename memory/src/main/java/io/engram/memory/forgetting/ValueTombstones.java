@@ -29,6 +29,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class ValueTombstones implements Tombstones {
     private static final SecureRandom KEYS = new SecureRandom();
 
+    @SuppressWarnings("ArrayRecordComponent") // a key is never compared
     private record Stone(long before, byte[] key, Set<Long> values) {
     }
 
