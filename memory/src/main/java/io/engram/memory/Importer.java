@@ -11,6 +11,7 @@ import io.engram.memory.transfer.ExportReader;
 import io.engram.memory.transfer.ImportReport;
 import io.engram.memory.working.WorkingItem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -68,11 +70,16 @@ final class Importer {
         this.now = now;
     }
 
+    /** Throws if the changes of a frame cannot be read. */
+    private static void decodable(ByteBuffer payload) {
+        Objects.requireNonNull(ChangeCodec.decode(payload));
+    }
+
     ImportReport read(Path file) {
         long begin = System.nanoTime();
         try {
             // Everything is read and decoded once before anything is used.
-            ExportHeader header = ExportReader.read(file, payload -> ChangeCodec.decode(payload).size());
+            ExportHeader header = ExportReader.read(file, Importer::decodable);
             boolean empty = state.nextId() == 1;
             if (!empty) {
                 learnWhatIsKnown();

@@ -48,7 +48,7 @@ public final class ExportReader {
 
     private ExportHeader read(Visitor visitor) throws IOException {
         ByteBuffer head = next(8, "an export");
-        if (!Arrays.equals(head.array(), ExportWriter.MAGIC)) {
+        if (!head.equals(ByteBuffer.wrap(ExportWriter.MAGIC))) {
             throw bad("expected an export of Engram, found other bytes");
         }
         int version = next(4, "the format version").getInt();

@@ -69,8 +69,10 @@ public final class ExportWriter implements AutoCloseable {
     }
 
     private void put(ByteBuffer filled) throws IOException {
-        digest.update(filled.array(), 0, filled.position());
-        out.write(filled.array(), 0, filled.position());
+        byte[] bytes = new byte[filled.position()];
+        filled.flip().get(bytes);
+        digest.update(bytes);
+        out.write(bytes);
     }
 
     /** Makes the file durable under its name. */
