@@ -38,9 +38,11 @@ final class BgeEncoder extends AbstractInProcessEmbeddingModel implements AutoCl
             options.setInterOpNumThreads(1);
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             OrtSession session = environment.createSession(model.readAllBytes(), options);
-            return new BgeEncoder(which, session, new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.CLS));
+            return new BgeEncoder(which, session,
+                    new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.CLS));
         } catch (OrtException e) {
-            throw new IllegalStateException("embedding model " + which.model() + " cannot be loaded: " + e.getMessage(), e);
+            throw new IllegalStateException("embedding model " + which.model() + " cannot be loaded: " + e.getMessage(),
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("embedding model " + which.model() + " cannot be read", e);
         }

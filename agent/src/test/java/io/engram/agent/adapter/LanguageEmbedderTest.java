@@ -57,7 +57,8 @@ class LanguageEmbedderTest {
 
     private static EpisodeDraft said(String[] turn, boolean chinese) {
         String speaker = chinese ? CHINESE_NAMES.get(turn[1]) : turn[1];
-        return EpisodeDraft.said(speaker, turn[chinese ? 3 : 2]).withSession(turn[0]).withChannel(chinese ? "zh" : "en");
+        return EpisodeDraft.said(speaker, turn[chinese ? 3 : 2]).withSession(turn[0])
+                .withChannel(chinese ? "zh" : "en");
     }
 
     /** Mean share of the answering lines among the first five recalled, over all questions. */

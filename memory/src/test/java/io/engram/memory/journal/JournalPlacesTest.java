@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -28,15 +29,16 @@ class JournalPlacesTest {
             journal.replayPlaced(1, (sequence, type, place, payload) -> places.put(sequence, place));
             assertThat(TestFiles.segments(directory).size()).isGreaterThan(3);
             CompletableFuture<Long> meanwhile = journal.append(1, new byte[9000]);
-            places.forEach((sequence, place) -> assertThat(bytes(journal.payloadAt(place)))
+            places.forEach((sequence, place) -> assertThat(bytes(Objects.requireNonNull(journal.payloadAt(place))))
                     .isEqualTo(TestFiles.payload(sequence)));
             meanwhile.join();
-            assertThat(journal.payloadAt(places.get(3L) + 8)).as("no record begins there").isNull();
+            assertThat(journal.payloadAt(Objects.requireNonNull(places.get(3L)) + 8)).as("no record begins there")
+                    .isNull();
             Path first = TestFiles.segments(directory).getFirst();
             try (FileChannel file = FileChannel.open(first, StandardOpenOption.WRITE)) {
-                file.write(ByteBuffer.wrap(new byte[]{1, 2, 3}), places.get(5L) + 24);
+                file.write(ByteBuffer.wrap(new byte[]{1, 2, 3}), Objects.requireNonNull(places.get(5L)) + 24);
             }
-            assertThat(journal.payloadAt(places.get(5L))).as("its payload is damaged").isNull();
+            assertThat(journal.payloadAt(Objects.requireNonNull(places.get(5L)))).as("its payload is damaged").isNull();
         }
     }
 

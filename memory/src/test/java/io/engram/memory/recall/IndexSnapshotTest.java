@@ -12,6 +12,7 @@ import io.engram.memory.snapshot.SnapshotReader;
 import io.engram.memory.snapshot.Snapshots;
 import io.engram.memory.testing.HashingEmbedder;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An index that was kept answers and goes on as the one that lived on. */
 class IndexSnapshotTest {
+    private static final List<Trust> TRUSTS = List.copyOf(EnumSet.allOf(Trust.class));
     private static final int EXACT_BELOW = 400;
     private final HashingEmbedder embedder = new HashingEmbedder();
     private final Random random = new Random(6);
@@ -43,7 +45,7 @@ class IndexSnapshotTest {
         return new Document(id, random.nextInt(9) == 0 ? Layer.SEMANTIC : Layer.EPISODIC, random.nextInt(100_000),
                 text.toString(), random.nextInt(20) == 0 ? "" : text.toString(), random.nextDouble(),
                 random.nextInt(10) == 0 ? "" : "c" + random.nextInt(3) + "\0s" + random.nextInt(9),
-                "actor " + random.nextInt(4), Trust.values()[random.nextInt(Trust.values().length)]);
+                "actor " + random.nextInt(4), TRUSTS.get(random.nextInt(TRUSTS.size())));
     }
 
     private void change(int from, int steps, List<RecallIndex> indexes) {
@@ -65,7 +67,7 @@ class IndexSnapshotTest {
 
     private Search search(int q) {
         Search.Filter filter = q % 3 == 0
-                ? new Search.Filter(Set.of(Layer.EPISODIC), Trust.values()[q % 4], 20_000, 90_000,
+                ? new Search.Filter(Set.of(Layer.EPISODIC), TRUSTS.get(q % 4), 20_000, 90_000,
                         q % 2 == 0 ? Set.of() : Set.of("actor 1", "nobody"), q % 5 == 0 ? Set.of("c1") : Set.of())
                 : Search.Filter.none();
         String text = "w" + q + " w2 w" + 3 * q + " actor 1";
