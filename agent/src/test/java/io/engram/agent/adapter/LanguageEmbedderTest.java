@@ -56,7 +56,7 @@ class LanguageEmbedderTest {
     }
 
     private static EpisodeDraft said(String[] turn, boolean chinese) {
-        String speaker = chinese ? CHINESE_NAMES.get(turn[1]) : turn[1];
+        String speaker = chinese ? Objects.requireNonNull(CHINESE_NAMES.get(turn[1]), turn[1]) : turn[1];
         return EpisodeDraft.said(speaker, turn[chinese ? 3 : 2]).withSession(turn[0])
                 .withChannel(chinese ? "zh" : "en");
     }

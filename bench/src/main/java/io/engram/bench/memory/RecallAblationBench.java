@@ -14,7 +14,8 @@ public final class RecallAblationBench {
 
     public static void main(String[] arguments) {
         if (arguments.length != 1) {
-            throw new IllegalArgumentException("expected the file of conversations, got " + arguments.length + " arguments");
+            throw new IllegalArgumentException(
+                    "expected the file of conversations, got " + arguments.length + " arguments");
         }
         try (BgeSmallEmbedder embedder = BgeSmallEmbedder.open()) {
             LocomoAblation.run(Path.of(arguments[0]), embedder, System.out::println);
