@@ -8,6 +8,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How the command line writes and reads JSON: one line, records with snake-case names, times as ISO-8601 in UTC. */
 final class Json {
@@ -37,5 +42,25 @@ final class Json {
             throw new CommandException(what + ": expected " + expected + ", received " + malformed.getOriginalMessage(),
                     malformed);
         }
+    }
+
+    /** A value as maps, lists, texts, numbers, booleans and nulls; integers of any size and fractions stay apart. */
+    static @Nullable Object plain(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                node.properties().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
+                yield map;
+            }
+            case ARRAY -> {
+                List<@Nullable Object> list = new ArrayList<>();
+                node.forEach(e -> list.add(plain(e)));
+                yield list;
+            }
+            case STRING -> node.textValue();
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER -> node.isIntegralNumber() ? node.bigIntegerValue() : (Number) node.doubleValue();
+            default -> null;
+        };
     }
 }
