@@ -59,7 +59,7 @@ public final class Constraint {
     }
 
     /** A place in a text of the form. One thread at a time. */
-    public final class Cursor {
+    public final class Cursor implements TokenGuide {
         private final Tokenizer tokenizer;
         private GrammarMatcher.State state = matcher.start();
 
@@ -73,11 +73,13 @@ public final class Constraint {
         }
 
         /** Whether nothing can follow but the end of the text. */
+        @Override
         public boolean closed() {
             return state.closed();
         }
 
         /** The logits with negative infinity for tokens that may not come next; end tokens may when the text is whole. */
+        @Override
         public float[] mask(float[] logits) {
             BitSet allowed;
             synchronized (Constraint.this) {
@@ -99,6 +101,7 @@ public final class Constraint {
         }
 
         /** Takes an allowed token; end tokens change nothing. */
+        @Override
         public void accept(int id) {
             if (!tokenizer.isEnd(id)) {
                 synchronized (Constraint.this) {

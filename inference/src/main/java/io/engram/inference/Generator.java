@@ -2,7 +2,6 @@ package io.engram.inference;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The loop from prompt to text. Stateless; blocks the calling thread while it computes. */
@@ -38,6 +37,19 @@ public final class Generator {
      */
     public GenerationResult generate(Session session, int[] prompt, GenerationOptions options,
             Consumer<String> onText) {
+        TokenGuide guide = options.constraint().<TokenGuide>map(c -> c.cursor(model.tokenizer()))
+                .orElse(TokenGuide.FREE);
+        return generate(session, prompt, options, guide, onText);
+    }
+
+    /**
+     * The same under a guide, which takes the place of {@link GenerationOptions#constraint()}.
+     *
+     * @param guide
+     *            forces tokens, rules others out, and hears of all; used by this call alone
+     */
+    public GenerationResult generate(Session session, int[] prompt, GenerationOptions options, TokenGuide guide,
+            Consumer<String> onText) {
         long start = System.nanoTime();
         session.prefill(prompt, null);
         long prefilled = System.nanoTime();
@@ -46,20 +58,19 @@ public final class Generator {
         StreamDecoder decoder = model.tokenizer().streamDecoder();
         List<Integer> tokens = new ArrayList<>();
         GenerationResult.StopReason reason = GenerationResult.StopReason.MAX_TOKENS;
-        Optional<Constraint.Cursor> form = options.constraint().map(c -> c.cursor(model.tokenizer()));
         while (tokens.size() < options.maxTokens()) {
-            if (form.isPresent() && form.get().closed()) {
+            if (guide.closed()) {
                 reason = GenerationResult.StopReason.END_OF_TEXT;
                 break;
             }
-            float[] logits = session.logits();
-            int next = sampler.sample(form.isPresent() ? form.get().mask(logits) : logits);
-            if (!options.ignoreEnd() && isEnd(next)) {
+            int forced = guide.forced();
+            int next = forced != TokenGuide.NONE ? forced : sampler.sample(guide.mask(session.logits()));
+            if (forced == TokenGuide.NONE && !options.ignoreEnd() && isEnd(next) && guide.ends(next)) {
                 reason = GenerationResult.StopReason.END_OF_TEXT;
                 break;
             }
             tokens.add(next);
-            form.ifPresent(f -> f.accept(next));
+            guide.accept(next);
             if (text.push(next < model.tokenizer().size() ? decoder.push(next) : "")) {
                 reason = GenerationResult.StopReason.STOP_STRING;
                 break;

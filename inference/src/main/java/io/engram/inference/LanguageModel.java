@@ -136,6 +136,18 @@ public final class LanguageModel implements AutoCloseable {
                         info.name() + ": expected a vocabulary, but the file has none (no_vocab)"));
     }
 
+    /**
+     * A chat template that the file carries, as Jinja text.
+     *
+     * @param variant
+     *            empty for the main one, or a name such as {@code tool_use}
+     * @throws ModelFormatException
+     *             if it is no text
+     */
+    public Optional<String> chatTemplate(String variant) throws ModelFormatException {
+        return file.metadata().text("tokenizer.chat_template" + (variant.isEmpty() ? "" : "." + variant));
+    }
+
     /** Whether {@link #tokenizer()} gives one. */
     public boolean hasTokenizer() {
         return tokenizer.isPresent();

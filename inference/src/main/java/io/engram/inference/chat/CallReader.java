@@ -61,7 +61,7 @@ final class CallReader {
     /** {@code <function=name><parameter=key>value</parameter>...</function>}. Values that are JSON are taken as such. */
     static List<ToolCall> functions(String text) {
         List<ToolCall> calls = new ArrayList<>();
-        for (String part : text.split("(?=<function=)")) {
+        for (String part : text.split("(?=<function=)", -1)) {
             Matcher function = FUNCTION.matcher(part);
             if (part.isBlank()) {
                 continue;

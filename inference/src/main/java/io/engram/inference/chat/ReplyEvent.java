@@ -13,4 +13,8 @@ public sealed interface ReplyEvent {
     /** A whole tool call. */
     record Call(ToolCall call) implements ReplyEvent {
     }
+
+    /** How many tokens the thinking took, where only that is told of it. */
+    record Thought(int tokens) implements ReplyEvent {
+    }
 }

@@ -99,7 +99,8 @@ final class JsonRules {
             case STRING -> fixed(value.textValue());
             case ARRAY -> {
                 List<int[]> parts = new ArrayList<>();
-                value.forEach(v -> parts.add(Grammar.Builder.join(parts.isEmpty() ? new int[0] : comma, value(v), space)));
+                value.forEach(
+                        v -> parts.add(Grammar.Builder.join(parts.isEmpty() ? new int[0] : comma, value(v), space)));
                 yield Grammar.Builder.join(out.literal("["), space, Grammar.Builder.join(parts.toArray(int[][]::new)),
                         out.literal("]"));
             }

@@ -43,13 +43,12 @@ final class NumberRules {
     int[] between(@Nullable Bound low, @Nullable Bound high, boolean whole) {
         List<int[]> forms = new ArrayList<>();
         Bound zero = new Bound(BigDecimal.ZERO, false);
-        if (high == null || high.at.signum() > 0 || (high.at.signum() == 0 && !high.open)) {
-            boolean positive = low != null && low.at.signum() >= 0;
-            forms.addAll(magnitudes(positive ? low : zero, high, whole));
+        if (high == null || reaches(high, 1)) {
+            forms.addAll(magnitudes(low != null && low.at.signum() >= 0 ? low : zero, high, whole));
         }
-        if (low == null || low.at.signum() < 0 || (low.at.signum() == 0 && !low.open)) {
-            boolean negative = high != null && high.at.signum() <= 0;
-            for (int[] form : magnitudes(negative ? high.negated() : zero, low == null ? null : low.negated(), whole)) {
+        if (low == null || reaches(low, -1)) {
+            Bound least = high != null && high.at.signum() <= 0 ? high.negated() : zero;
+            for (int[] form : magnitudes(least, low == null ? null : low.negated(), whole)) {
                 forms.add(Grammar.Builder.join(out.literal("-"), form));
             }
         }
@@ -57,6 +56,11 @@ final class NumberRules {
             throw new GrammarException("schema at " + path, "expected bounds with a number between them");
         }
         return out.any(forms);
+    }
+
+    /** Whether a bound leaves zero or numbers of this sign. */
+    private static boolean reaches(Bound bound, int sign) {
+        return bound.at.signum() == sign || (bound.at.signum() == 0 && !bound.open);
     }
 
     private List<int[]> magnitudes(Bound low, @Nullable Bound high, boolean whole) {
@@ -171,7 +175,8 @@ final class NumberRules {
             forms.add(Grammar.Builder.join(digits(low, high), after));
         }
         if (to == null) {
-            forms.add(Grammar.Builder.join(out.characters(List.of((int) '1', (int) '9')), json.digits(a.length()), after));
+            forms.add(Grammar.Builder.join(out.characters(List.of((int) '1', (int) '9')), json.digits(a.length()),
+                    after));
         }
     }
 
@@ -187,12 +192,14 @@ final class NumberRules {
             return Grammar.Builder.join(out.literal(String.valueOf(a)), digits(low.substring(1), high.substring(1)));
         }
         if (low.substring(1).matches("0*") && high.substring(1).matches("9*")) {
-            return Grammar.Builder.join(out.characters(List.of((int) a, (int) b)), out.repeat(json.digit, n - 1, n - 1, path));
+            return Grammar.Builder.join(out.characters(List.of((int) a, (int) b)),
+                    out.repeat(json.digit, n - 1, n - 1, path));
         }
         List<int[]> forms = new ArrayList<>();
         forms.add(Grammar.Builder.join(out.literal(String.valueOf(a)), digits(low.substring(1), "9".repeat(n - 1))));
         if (b - a > 1) {
-            forms.add(Grammar.Builder.join(out.characters(List.of(a + 1, b - 1)), out.repeat(json.digit, n - 1, n - 1, path)));
+            forms.add(Grammar.Builder.join(out.characters(List.of(a + 1, b - 1)),
+                    out.repeat(json.digit, n - 1, n - 1, path)));
         }
         forms.add(Grammar.Builder.join(out.literal(String.valueOf(b)), digits("0".repeat(n - 1), high.substring(1))));
         return out.any(forms);

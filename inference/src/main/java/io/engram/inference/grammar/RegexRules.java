@@ -16,7 +16,8 @@ final class RegexRules {
     private static final List<Integer> DIGIT = List.of((int) '0', (int) '9');
     private static final List<Integer> WORD = List.of((int) '0', (int) '9', (int) 'A', (int) 'Z', (int) '_', (int) '_',
             (int) 'a', (int) 'z');
-    private static final List<Integer> SPACE = List.of(9, 13, 32, 32, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028,
+    private static final List<Integer> SPACE = List.of(9, 13, 32, 32, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a,
+            0x2028,
             0x2029, 0x202f, 0x202f, 0x205f, 0x205f, 0x3000, 0x3000, 0xfeff, 0xfeff);
 
     private final JsonRules json;
@@ -79,7 +80,8 @@ final class RegexRules {
                 at++;
                 if (text.startsWith("?", at)) {
                     if (!text.startsWith("?:", at)) {
-                        throw bad("expected groups without look-around, received (" + text.substring(at, Math.min(text.length(), at + 2)));
+                        throw bad("expected groups without look-around, received ("
+                                + text.substring(at, Math.min(text.length(), at + 2)));
                     }
                     at += 2;
                 }
@@ -99,7 +101,9 @@ final class RegexRules {
             }
             case '\\' -> {
                 List<Integer> set = escape();
-                return set.size() == 2 && set.get(0).equals(set.get(1)) ? json.character(set.get(0)) : json.characters(set);
+                return set.size() == 2 && set.get(0).equals(set.get(1))
+                        ? json.character(set.get(0))
+                        : json.characters(set);
             }
             case '^', '*', '+', '?' -> throw bad("expected something else than " + c + " here");
             default -> {

@@ -248,7 +248,7 @@ final class SchemaCompiler {
         if (!node.has("pattern") && !node.has("format")) {
             return json.string(min, max, path);
         }
-        if (node.has("pattern") && node.has("format") || min > 0 || max >= 0) {
+        if ((node.has("pattern") && node.has("format")) || min > 0 || max >= 0) {
             throw bad(path, "expected one of pattern, format and a length, received several");
         }
         if (node.has("pattern")) {

@@ -23,6 +23,7 @@ final class SchemaMerge {
         }
         ObjectNode merged = a.deepCopy();
         checkAdditional(a, b, path);
+        checkAdditional(b, a, path);
         for (Map.Entry<String, JsonNode> e : b.properties()) {
             JsonNode old = merged.get(e.getKey());
             merged.set(e.getKey(), old == null || old.equals(e.getValue())
@@ -33,16 +34,13 @@ final class SchemaMerge {
     }
 
     /** Each {@code additionalProperties} speaks of the properties beside it only, so both must name the same ones. */
-    private static void checkAdditional(JsonNode a, JsonNode b, String path) {
-        for (JsonNode one : new JsonNode[]{a, b}) {
-            JsonNode other = one == a ? b : a;
-            JsonNode additional = one.path("additionalProperties");
-            boolean limits = !additional.isMissingNode() && !(additional.isBoolean() && additional.booleanValue());
-            for (Map.Entry<String, JsonNode> e : other.path("properties").properties()) {
-                if (limits && !one.path("properties").has(e.getKey())) {
-                    throw bad(path, "expected additionalProperties beside all properties that hold together, received "
-                            + e.getKey() + " apart from it");
-                }
+    private static void checkAdditional(JsonNode one, JsonNode other, String path) {
+        JsonNode additional = one.path("additionalProperties");
+        boolean limits = !additional.isMissingNode() && !(additional.isBoolean() && additional.booleanValue());
+        for (Map.Entry<String, JsonNode> e : other.path("properties").properties()) {
+            if (limits && !one.path("properties").has(e.getKey())) {
+                throw bad(path, "expected additionalProperties beside all properties that hold together, received "
+                        + e.getKey() + " apart from it");
             }
         }
     }

@@ -26,7 +26,8 @@ final class SchemaValues {
                 case "maxLength" -> !value.isTextual() || length(value) <= e.getValue().asInt();
                 case "minimum" -> !value.isNumber() || value.decimalValue().compareTo(e.getValue().decimalValue()) >= 0;
                 case "maximum" -> !value.isNumber() || value.decimalValue().compareTo(e.getValue().decimalValue()) <= 0;
-                case "title", "description", "default", "examples", "$schema", "$id", "$comment", "$defs", "definitions",
+                case "title", "description", "default", "examples", "$schema", "$id", "$comment", "$defs",
+                        "definitions",
                         "deprecated", "readOnly", "writeOnly" ->
                     true;
                 default -> throw new GrammarException("schema at " + path,

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens to expressions, by jinja2's order of precedence: condition, or, and, not, comparison, + -, ~, * / // %, **, sign. */
@@ -118,33 +119,27 @@ final class ExpressionParser {
     }
 
     private Expression sum() {
-        Expression left = joined();
-        while (operator("+", "-") instanceof Token token) {
-            left = new Expression.Binary(token.line(), (String) token.value(), left, joined());
-        }
-        return left;
+        return leftToRight(this::joined, "+", "-");
     }
 
     private Expression joined() {
-        Expression left = product();
-        while (operator("~") instanceof Token token) {
-            left = new Expression.Binary(token.line(), "~", left, product());
-        }
-        return left;
+        return leftToRight(this::product, "~");
     }
 
     private Expression product() {
-        Expression left = power();
-        while (operator("*", "/", "//", "%") instanceof Token token) {
-            left = new Expression.Binary(token.line(), (String) token.value(), left, power());
-        }
-        return left;
+        return leftToRight(this::power, "*", "/", "//", "%");
     }
 
     private Expression power() {
-        Expression left = unary(true);
-        while (operator("**") instanceof Token token) {
-            left = new Expression.Binary(token.line(), "**", left, unary(true));
+        return leftToRight(() -> unary(true), "**");
+    }
+
+    private Expression leftToRight(Supplier<Expression> operand, String... operators) {
+        Expression left = operand.get();
+        Token token = operator(operators);
+        while (token != null) {
+            left = new Expression.Binary(token.line(), (String) token.value(), left, operand.get());
+            token = operator(operators);
         }
         return left;
     }
@@ -156,7 +151,8 @@ final class ExpressionParser {
 
     private Expression unary(boolean filters) {
         Expression value;
-        if (operator("-", "+") instanceof Token token) {
+        Token token = operator("-", "+");
+        if (token != null) {
             deeper();
             value = new Expression.Unary(token.line(), (String) token.value(), unary(false));
             nesting--;

@@ -24,7 +24,7 @@ final class LoopState implements Callable {
 
     @Nullable
     Object attribute(String name) {
-        long left = elements.size() - index;
+        long left = (long) elements.size() - index;
         return switch (name) {
             case "index" -> index + 1L;
             case "index0" -> (long) index;

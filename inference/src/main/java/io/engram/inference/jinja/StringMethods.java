@@ -74,9 +74,11 @@ final class StringMethods {
     private static Object strip(Run run, String s, Arguments a, boolean left, boolean right) {
         a.atMost(run, 1, "chars");
         run.charge(1 + s.length() / 4);
-        return a.get(0, "chars", None.NONE) instanceof None
-                ? Texts.strip(s, left, right)
-                : Texts.strip(s, a.text(run, 0, "chars"), left, right);
+        if (a.get(0, "chars", None.NONE) instanceof None) {
+            return Texts.strip(s, left, right);
+        }
+        String characters = a.text(run, 0, "chars");
+        return Texts.strip(s, characters, left, right);
     }
 
     private static boolean anyOf(Run run, Arguments a, java.util.function.Predicate<String> test) {

@@ -64,8 +64,9 @@ final class TextFilters {
 
     private static Object indent(Run run, Arguments a) {
         a.atMost(run, 4, "width", "first", "blank");
-        Object width = a.get(1, "width", 4L);
-        String margin = width instanceof String s ? s : " ".repeat(Math.clamp(a.integer(run, 1, "width", 4), 0, 1000));
+        int width = a.get(1, "width", 4L) instanceof String ? 0 : Math.max(0, a.integer(run, 1, "width", 4));
+        run.text(width);
+        String margin = a.get(1, "width", 4L) instanceof String given ? given : " ".repeat(width);
         boolean blank = a.flag(3, "blank", false);
         List<String> lines = StringMethods.lines(text(run, a) + "\n", false);
         run.text((long) lines.size() * margin.length());

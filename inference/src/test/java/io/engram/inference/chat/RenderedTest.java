@@ -55,7 +55,8 @@ class RenderedTest {
 
     private static void check(String source, Map<String, @Nullable Object> variables, JsonNode expected) {
         if (expected.has("text")) {
-            assertThat(ChatTemplate.of(source, () -> NOW).render(variables)).isEqualTo(expected.get("text").textValue());
+            assertThat(ChatTemplate.of(source, () -> NOW).render(variables))
+                    .isEqualTo(expected.get("text").textValue());
         } else {
             assertThatThrownBy(() -> ChatTemplate.of(source, () -> NOW).render(variables))
                     .as("Python says %s", expected.get("error")).isInstanceOf(TemplateException.class)

@@ -47,7 +47,8 @@ class ReplyParserTest {
             "harmony ¦ <|channel|>analysis<|message|>Hm<|end|><|start|>assistant<|channel|>commentary to=functions.f <|constrain|>json<|message|>{\"a\":1}<|call|> ¦ - ¦ Hm ¦ f{\"a\":1}",
             "harmony ¦ <|channel|>commentary<|message|>First this.<|end|><|start|>assistant to=functions.f<|channel|>commentary json<|message|>{}<|call|> ¦ First this. ¦ - ¦ f{}",
             "harmony ¦ <|channel|>commentary to=functions.f<|message|>{oops<|call|> ¦ <|channel|>commentary to=functions.f<|message|>{oops ¦ - ¦ -"})
-    void parse_ofEachFamily(String template, String raw, String text, String thinking, String calls) throws IOException {
+    void parse_ofEachFamily(String template, String raw, String text, String thinking, String calls)
+            throws IOException {
         ChatTemplate chat = ChatTemplate.of(RenderedTest.text("templates/" + template + ".jinja"));
 
         Reply reply = chat.parse(raw.replace("\\n", "\n"));
@@ -63,7 +64,8 @@ class ReplyParserTest {
         List<String> pieces = List.of("<think>", "</think>", "<tool_call>", "</tool_call>",
                 "{\"name\":\"f\",\"arguments\":{\"a\":1}}", "{\"name\":", "text", " ", "\n", "<", "</t", "[TOOL_CALLS]",
                 "f[ARGS]{}", "<|channel|>", "<|message|>", "analysis", "final", "commentary to=functions.f", "<|end|>",
-                "<|call|>", "<|start|>assistant", "<|python_tag|>", ";", "é🙂", "<|tool_call|>", "[]", "<|eot_id|>", "\"",
+                "<|call|>", "<|start|>assistant", "<|python_tag|>", ";", "é🙂", "<|tool_call|>", "[]", "<|eot_id|>",
+                "\"",
                 "<function=f>", "</function>", "<parameter=a>\n1\n</parameter>",
                 "<\uff5ctool\u2581call\u2581begin\uff5c>function<\uff5ctool\u2581sep\uff5c>f\n```json\n{}\n```",
                 "<\uff5ctool\u2581call\u2581end\uff5c>");
@@ -93,6 +95,7 @@ class ReplyParserTest {
                 case ReplyEvent.Text t -> text.append(t.piece());
                 case ReplyEvent.Thinking t -> thinking.append(t.piece());
                 case ReplyEvent.Call c -> calls.add(c.call());
+                case ReplyEvent.Thought t -> throw new AssertionError(t);
             }
         });
         int at = 0;

@@ -1,0 +1,131 @@
+package io.engram.inference.chat;
+
+import io.engram.inference.Constraint;
+import io.engram.inference.StreamDecoder;
+import io.engram.inference.TokenGuide;
+import io.engram.inference.Tokenizer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a reply within its thinking budget and its tool calls well-formed, and counts tokens. */
+final class ChatGuide implements TokenGuide {
+    private static final int KEPT = 400;
+    private static final String ANALYSIS = "<|channel|>analysis<|message|>";
+    private static final String FINAL = "<|start|>assistant<|channel|>final<|message|>";
+
+    private final Tokenizer tokenizer;
+    private final ReplyFormat format;
+    private final ChatOptions options;
+    private final CallGrammars grammars;
+    private final StreamDecoder decoder;
+    private final StringBuilder tail = new StringBuilder();
+    private final Deque<Integer> queue = new ArrayDeque<>();
+    private boolean thinking;
+    private int thinkingTokens;
+    private int answerTokens;
+    private boolean mustCall;
+    private Constraint.@Nullable Cursor form;
+
+    ChatGuide(Tokenizer tokenizer, ReplyFormat format, ChatOptions options, CallGrammars grammars, boolean inside) {
+        this.tokenizer = tokenizer;
+        this.format = format;
+        this.options = options;
+        this.grammars = grammars;
+        this.decoder = tokenizer.streamDecoder();
+        this.thinking = inside;
+        this.mustCall = options.calls() == ChatOptions.Calls.REQUIRED;
+        if (inside && options.thinking().tokens() == 0) {
+            close(false);
+        } else if (mustCall && !inside) {
+            call();
+        }
+    }
+
+    int thinkingTokens() {
+        return thinkingTokens;
+    }
+
+    int answerTokens() {
+        return answerTokens;
+    }
+
+    @Override
+    public int forced() {
+        Integer next = queue.poll();
+        return next == null ? NONE : next;
+    }
+
+    @Override
+    public float[] mask(float[] logits) {
+        return form == null ? logits : form.mask(logits);
+    }
+
+    /** A message that ends is not yet the end where replies are several messages. */
+    @Override
+    public boolean ends(int id) {
+        return !format.harmony() || !tokenizer.tokenText(id).equals("<|end|>");
+    }
+
+    @Override
+    public void accept(int id) {
+        if (thinking) {
+            thinkingTokens++;
+        } else {
+            answerTokens++;
+        }
+        tail.append(id < tokenizer.size() ? decoder.push(id) : "");
+        if (tail.length() > 2 * KEPT) {
+            tail.delete(0, tail.length() - KEPT);
+        }
+        if (form != null) {
+            form.accept(id);
+            form = form.complete() ? null : form;
+        } else if (thinking) {
+            afterThought();
+        } else if (ended(format.harmony() ? ANALYSIS : format.thinkStart())) {
+            thinking = true;
+            if (options.thinking().tokens() == 0) {
+                close(false);
+            }
+        } else {
+            Constraint next = grammars.after(tail.toString());
+            form = next == null ? null : next.cursor(tokenizer);
+        }
+    }
+
+    private boolean ended(@Nullable String mark) {
+        return mark != null && tail.length() >= mark.length()
+                && tail.substring(tail.length() - mark.length()).equals(mark);
+    }
+
+    private void afterThought() {
+        if (ended(format.harmony() ? "<|end|>" : format.thinkEnd())) {
+            thinking = false;
+            if (mustCall) {
+                call();
+            }
+        } else if (queue.isEmpty() && thinkingTokens >= options.thinking().tokens()) {
+            close(true);
+        }
+    }
+
+    /** Ends the thinking in the family's own way, with a sentence if it was cut off. */
+    private void close(boolean cut) {
+        String sentence = cut && !options.closing().isEmpty() ? "\n" + options.closing() : "";
+        force(format.harmony()
+                ? sentence + "<|end|>" + (mustCall ? "" : FINAL)
+                : sentence + "\n" + format.thinkEnd() + "\n\n");
+    }
+
+    private void call() {
+        mustCall = false;
+        force(grammars.opening());
+    }
+
+    private void force(String text) {
+        for (int id : tokenizer.encode(text, true)) {
+            queue.add(id);
+        }
+    }
+}

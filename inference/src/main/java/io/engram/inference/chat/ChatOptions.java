@@ -1,0 +1,66 @@
+package io.engram.inference.chat;
+
+import io.engram.inference.SamplingOptions;
+import java.util.Objects;
+
+/**
+ * How a reply is made.
+ *
+ * @param maxTokens
+ *            most tokens of a reply, thinking included
+ * @param sampling
+ *            how each token is drawn
+ * @param thinking
+ *            how long it may think
+ * @param shown
+ *            what is told of the thinking
+ * @param closing
+ *            a sentence with which thinking that ran out of budget ends; may be empty
+ * @param calls
+ *            whether tools may or must be called
+ */
+public record ChatOptions(int maxTokens, SamplingOptions sampling, ThinkingBudget thinking, Shown shown, String closing,
+        Calls calls) {
+    /** What is told of the thinking. */
+    public enum Shown {
+        /** All of it. */
+        VISIBLE,
+        /** Nothing; its tokens are still counted. */
+        HIDDEN,
+        /** Its length in tokens, once it is over. */
+        LENGTH
+    }
+
+    /** Whether tools are called. */
+    public enum Calls {
+        /** Where the model wants to. A call that has begun cannot be malformed. */
+        ALLOWED,
+        /** The reply is a call. */
+        REQUIRED
+    }
+
+    /** Refuses nulls. */
+    public ChatOptions {
+        Objects.requireNonNull(sampling, "sampling");
+        Objects.requireNonNull(thinking, "thinking");
+        Objects.requireNonNull(shown, "shown");
+        Objects.requireNonNull(closing, "closing");
+        Objects.requireNonNull(calls, "calls");
+    }
+
+    /** With thinking visible, and tools called where the model wants to. */
+    public static ChatOptions of(int maxTokens, SamplingOptions sampling, ThinkingBudget thinking) {
+        return new ChatOptions(maxTokens, sampling, thinking, Shown.VISIBLE, "I have thought enough and answer now.",
+                Calls.ALLOWED);
+    }
+
+    /** The same, telling otherwise of the thinking. */
+    public ChatOptions showing(Shown what) {
+        return new ChatOptions(maxTokens, sampling, thinking, what, closing, calls);
+    }
+
+    /** The same with calls allowed or required. */
+    public ChatOptions calling(Calls whether) {
+        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, whether);
+    }
+}
