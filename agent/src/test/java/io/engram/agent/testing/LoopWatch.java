@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>The checker measures wall time, so a loop thread that the operating system did not run is not told from one that
  * blocks. It is told here: the loop's processor time is sampled every few milliseconds, and a runnable loop that got less than
  * half of the measured time as processor time was starved by the machine and is not counted; one that waits, or really
- * works, is.
+ * works, is. Nor is a wait for a class that another thread is loading: that happens once in a process, while it is cold.
  */
 public final class LoopWatch implements BeforeEachCallback, AfterEachCallback {
     private static final Duration LIMIT = Duration.ofMillis(50);
@@ -99,6 +99,8 @@ public final class LoopWatch implements BeforeEachCallback, AfterEachCallback {
             return;
         boolean waits = thread.getState() != Thread.State.RUNNABLE;
         StackTraceElement[] stack = thread.getStackTrace();
+        if (waits && stack.length > 0 && stack[0].getClassName().startsWith("jdk.internal.loader."))
+            return;
         if (waits || cpuDuring(thread, event.duration()) >= event.duration() / 2)
             blocked.add(thread + " for "
                     + TimeUnit.NANOSECONDS.toMillis(event.duration()) + " ms in\n  "
