@@ -44,7 +44,7 @@ class KillTest {
                 results.add(lanes.submit(() -> live(place, seed, embedder)));
             }
             for (Future<Integer> result : results)
-                assertThat(result.get()).as("acknowledged episodes").isGreaterThan(ROUNDS);
+                assertThat(result.get()).as("acknowledged episodes").isGreaterThanOrEqualTo(ROUNDS);
         }
     }
 

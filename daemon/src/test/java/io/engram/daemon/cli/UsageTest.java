@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "rum | unknown command 'rum'; expected run, scenarios, ", //
+            "rum | unknown command 'rum'; expected run, plan, scenarios, ", //
             "run | missing SCENARIO", //
             "run door-kye | unknown scenario 'door-kye'; expected acrobot", //
             "run door-key --sed 3 | unknown option '--sed'; expected --seed, --steps", //
