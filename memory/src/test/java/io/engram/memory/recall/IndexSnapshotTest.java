@@ -97,10 +97,12 @@ class IndexSnapshotTest {
 
     @Test
     void restored_index_answers_and_goes_on_as_the_living_one() throws Exception {
-        try (RecallIndex lived = new RecallIndex(vectors(), RecallWeights.defaults());
+        try (VectorIndex livedVectors = vectors();
+                RecallIndex lived = new RecallIndex(livedVectors, RecallWeights.defaults());
                 VectorIndex restoredVectors = vectors();
                 RecallIndex kept = new RecallIndex(restoredVectors, RecallWeights.defaults())) {
             change(1, 2500, List.of(lived));
+            livedVectors.awaitIdle();
             Snapshots snapshots = new Snapshots(directory);
             snapshots.write(new SnapshotKey("ada", 1, 1, "hashing"),
                     lived.snapshotParts().stream().map(Snapshots.Section::freeze).toList());
@@ -109,6 +111,7 @@ class IndexSnapshotTest {
             }
             assertSame(kept, lived);
             change(2501, 2000, List.of(lived, kept));
+            livedVectors.awaitIdle();
             restoredVectors.awaitIdle();
             assertSame(kept, lived);
         }
