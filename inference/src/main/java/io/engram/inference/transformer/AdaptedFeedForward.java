@@ -55,7 +55,7 @@ final class AdaptedFeedForward {
                 Linear down = part.downs().get(e);
                 Activations in = compute.inner(hidden, count, width).of(down.weight());
                 int[] all = compute.all(count);
-                compute.rows(embedding, Linear.GRAIN, count, low, 0, embedding,
+                compute.rows(embedding, Linear.grain(down.rowBytes(), count), count, low, 0, embedding,
                         (from, to, y, yo, stride) -> down.range(from, to, in, all, 0, count, y, yo, stride));
                 for (int i = 0; i < count; i++) {
                     adapters.add(down, tokens[first + i], hidden, i * width, low, i * embedding);
@@ -70,7 +70,7 @@ final class AdaptedFeedForward {
             int count, float[] out) {
         Activations in = x.of(linear.weight());
         int width = linear.out();
-        compute.rows(width, Linear.GRAIN, count, out, 0, width,
+        compute.rows(width, Linear.grain(linear.rowBytes(), count), count, out, 0, width,
                 (from, to, y, yo, stride) -> linear.range(from, to, in, tokens, first, count, y, yo, stride));
         for (int i = 0; i < count; i++) {
             adapters.add(linear, tokens[first + i], x.values(), x.row(tokens[first + i]), out, i * width);

@@ -21,7 +21,7 @@ record DenseFeedForward(Linear gate, Linear up, Linear down) implements FeedForw
         Activations upIn = x.of(up.weight());
         int[] all = compute.all(rows);
         float[] hidden = batch.floats(Scratch.Slot.SHARED_HIDDEN, (long) rows * width);
-        compute.rows(width, Linear.GRAIN, rows, hidden, 0, width, (from, to, y, yo, yStride) -> {
+        compute.rows(width, Linear.grain(gate.rowBytes(), rows), rows, hidden, 0, width, (from, to, y, yo, yStride) -> {
             int n = to - from;
             float[] ups = compute.local(rows * n);
             gate.range(from, to, gateIn, all, 0, rows, y, yo, yStride);

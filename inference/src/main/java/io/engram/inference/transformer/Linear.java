@@ -14,8 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // the bias is shared, never compared
 record Linear(PackedMatrix weight, float @Nullable [] bias) {
-    /** Rows of a chunk, a multiple of every row group: large enough that handing one over is cheap beside its work. */
-    static final int GRAIN = 64;
+    /** Least rows of a chunk, a multiple of every row group. */
+    private static final int GRAIN = 64;
+    /**
+     * Weights of a matrix that a chunk reads in one go. Where lines take 250 ns from core to core, chunks of a quarter of this
+     * ran the two-thread decode at half the rate, and ones of twice this, which leave too few to share out, at three quarters.
+     */
+    private static final long CHUNK_BYTES = 144 << 10;
+
+    /**
+     * Rows of a chunk of work, so that handing one over is cheap beside it.
+     *
+     * @param bytes
+     *            of a matrix's row; where a row of work reads several matrices, of one of them
+     * @param tokens
+     *            inputs that it meets
+     */
+    static int grain(long bytes, int tokens) {
+        long rows = CHUNK_BYTES / (bytes * tokens);
+        return (int) Math.max(GRAIN, rows / GRAIN * GRAIN);
+    }
+
+    /** Bytes of weights in a row. */
+    long rowBytes() {
+        return weight.type().bytes(weight.cols());
+    }
 
     int in() {
         return weight.cols();
@@ -30,7 +53,7 @@ record Linear(PackedMatrix weight, float @Nullable [] bias) {
         Activations in = x.of(weight);
         int rows = x.rows();
         int[] all = compute.all(rows);
-        compute.rows(out(), GRAIN, rows, y, 0, out(),
+        compute.rows(out(), grain(rowBytes(), rows), rows, y, 0, out(),
                 (from, to, out, oo, oStride) -> range(from, to, in, all, 0, rows, out, oo, oStride));
         AdapterPass adapters = compute.adapters();
         if (adapters != null) {

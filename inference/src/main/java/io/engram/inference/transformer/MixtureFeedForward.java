@@ -27,9 +27,6 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
     private static final float LIMIT = 7;
     private static final float SHARPNESS = 1.702f;
 
-    /** Rows of a chunk of the result: down projections are narrow, so a chunk holds more of them. */
-    private static final int DOWN_GRAIN = 128;
-
     @Override
     public void apply(Batch batch, Inputs x, float[] out) {
         int pairs = batch.rows() * spec.router().used();
@@ -58,7 +55,8 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         Activations upIn = x.of(ups.getFirst().weight());
         int[] all = compute.all(experts.length);
         float[] hidden = batch.floats(Scratch.Slot.HIDDEN, (long) experts.length * width);
-        compute.rows(experts.length * width, Linear.GRAIN, 1, hidden, 0, 0, (from, to, y, yo, yStride) -> {
+        int grain = Linear.grain(gates.getFirst().rowBytes(), 1);
+        compute.rows(experts.length * width, grain, 1, hidden, 0, 0, (from, to, y, yo, yStride) -> {
             for (int r = from; r < to;) {
                 int slot = r / width;
                 int end = Math.min(to, (slot + 1) * width);
@@ -72,7 +70,8 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
             }
         });
         Activations downIn = compute.inner(hidden, experts.length, width).of(downs.getFirst().weight());
-        compute.rows(embedding, DOWN_GRAIN, 1, out, 0, 0, (from, to, y, yo, yStride) -> {
+        int downGrain = Linear.grain(downs.getFirst().rowBytes(), 1);
+        compute.rows(embedding, downGrain, 1, out, 0, 0, (from, to, y, yo, yStride) -> {
             int n = to - from;
             float[] part = compute.local(n);
             Arrays.fill(y, yo + from, yo + to, 0);
@@ -95,42 +94,49 @@ record MixtureFeedForward(FeedForwardSpec.Mixture spec, ExpertRouter router, Lis
         Activations gateIn = x.of(gates.getFirst().weight());
         Activations upIn = x.of(ups.getFirst().weight());
         float[] hidden = batch.floats(Scratch.Slot.HIDDEN, (long) experts.length * width);
-        compute.rows(width, Linear.GRAIN, order.length, hidden, 0, width, (from, to, y, yo, yStride) -> {
-            int n = to - from;
-            for (int e = 0; e < gates.size(); e++) {
-                int first = starts[e];
-                int count = starts[e + 1] - first;
-                if (count > 0) {
-                    float[] up = compute.local(count * n);
-                    int o = yo + first * yStride;
-                    gates.get(e).range(from, to, gateIn, tokens, first, count, y, o, yStride);
-                    ups.get(e).range(from, to, upIn, tokens, first, count, up, -from, n);
-                    for (int t = 0; t < count; t++) {
-                        activate(kernels, y, o + t * yStride + from, up, t * n, n);
+        compute.rows(width, grain(gates.getFirst(), order.length), order.length, hidden, 0, width,
+                (from, to, y, yo, yStride) -> {
+                    int n = to - from;
+                    for (int e = 0; e < gates.size(); e++) {
+                        int first = starts[e];
+                        int count = starts[e + 1] - first;
+                        if (count > 0) {
+                            float[] up = compute.local(count * n);
+                            int o = yo + first * yStride;
+                            gates.get(e).range(from, to, gateIn, tokens, first, count, y, o, yStride);
+                            ups.get(e).range(from, to, upIn, tokens, first, count, up, -from, n);
+                            for (int t = 0; t < count; t++) {
+                                activate(kernels, y, o + t * yStride + from, up, t * n, n);
+                            }
+                        }
                     }
-                }
-            }
-        });
+                });
         int[] all = compute.all(order.length);
         Activations downIn = compute.inner(hidden, order.length, width).of(downs.getFirst().weight());
-        compute.rows(embedding, Linear.GRAIN, batch.rows(), out, 0, embedding, (from, to, y, yo, yStride) -> {
-            int n = to - from;
-            for (int t = 0; t < batch.rows(); t++) {
-                Arrays.fill(y, yo + t * yStride + from, yo + t * yStride + to, 0);
-            }
-            for (int e = 0; e < downs.size(); e++) {
-                int first = starts[e];
-                int count = starts[e + 1] - first;
-                if (count > 0) {
-                    float[] part = compute.local(count * n);
-                    downs.get(e).range(from, to, downIn, all, first, count, part, -from, n);
-                    for (int i = 0; i < count; i++) {
-                        int pair = order[first + i];
-                        kernels.axpy(weights[pair], part, i * n, y, yo + pair / used * yStride + from, n);
+        compute.rows(embedding, grain(downs.getFirst(), order.length), batch.rows(), out, 0, embedding,
+                (from, to, y, yo, yStride) -> {
+                    int n = to - from;
+                    for (int t = 0; t < batch.rows(); t++) {
+                        Arrays.fill(y, yo + t * yStride + from, yo + t * yStride + to, 0);
                     }
-                }
-            }
-        });
+                    for (int e = 0; e < downs.size(); e++) {
+                        int first = starts[e];
+                        int count = starts[e + 1] - first;
+                        if (count > 0) {
+                            float[] part = compute.local(count * n);
+                            downs.get(e).range(from, to, downIn, all, first, count, part, -from, n);
+                            for (int i = 0; i < count; i++) {
+                                int pair = order[first + i];
+                                kernels.axpy(weights[pair], part, i * n, y, yo + pair / used * yStride + from, n);
+                            }
+                        }
+                    }
+                });
+    }
+
+    /** Rows of a chunk where every pair of token and expert is a product. */
+    private static int grain(Linear expert, int pairs) {
+        return Linear.grain(expert.rowBytes(), pairs);
     }
 
     /** Where each expert's tokens start when pairs are sorted by expert; {@code [X + 1]}. */

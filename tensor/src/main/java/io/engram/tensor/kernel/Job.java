@@ -1,7 +1,7 @@
 package io.engram.tensor.kernel;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +17,11 @@ final class Job {
     final int tokens;
     final int chunks;
     private final int grain;
-    /** Upper half: chunks taken from the front. Lower half: the end of what is left, counted down from the back. */
-    private final AtomicLong ends;
+    /** Longs on each side of the contended one, so that no other data shares its cache lines. */
+    private static final int PAD = 16;
+
+    /** At PAD, upper half: chunks taken from the front; lower half: the end of what is left, counted down from the back. */
+    private final AtomicLongArray ends = new AtomicLongArray(2 * PAD);
     /** Per chunk: 0, or 1 + the index of the helper whose scratch holds it. */
     private final AtomicIntegerArray done;
 
@@ -28,7 +31,7 @@ final class Job {
         this.grain = grain;
         this.tokens = tokens;
         this.chunks = Math.ceilDiv(rows, grain);
-        this.ends = new AtomicLong(chunks);
+        this.ends.setPlain(PAD, chunks);
         this.done = new AtomicIntegerArray(chunks);
     }
 
@@ -43,12 +46,12 @@ final class Job {
     /** The first chunk nobody took, now taken; or -1. */
     int takeFront() {
         while (true) {
-            long now = ends.get();
+            long now = ends.get(PAD);
             int front = (int) (now >>> 32);
             if (front >= (int) now) {
                 return -1;
             }
-            if (ends.compareAndSet(now, now + (1L << 32))) {
+            if (ends.compareAndSet(PAD, now, now + (1L << 32))) {
                 return front;
             }
         }
@@ -57,12 +60,12 @@ final class Job {
     /** The last chunk nobody took, now taken; or -1. */
     int takeBack() {
         while (true) {
-            long now = ends.get();
+            long now = ends.get(PAD);
             int back = (int) now;
             if ((int) (now >>> 32) >= back) {
                 return -1;
             }
-            if (ends.compareAndSet(now, now - 1)) {
+            if (ends.compareAndSet(PAD, now, now - 1)) {
                 return back - 1;
             }
         }
@@ -70,7 +73,7 @@ final class Job {
 
     /** Leaves nothing to take. */
     void abandon() {
-        ends.set(0);
+        ends.set(PAD, 0);
     }
 
     void markDone(int chunk, int by) {
