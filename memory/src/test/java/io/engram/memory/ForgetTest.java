@@ -224,6 +224,42 @@ class ForgetTest {
     }
 
     @Test
+    void namesOfWhomAndWhere_areInNoLaterSnapshot() {
+        Path home = dir.resolve("a");
+        try (AgentMemory memory = open(home)) {
+            memory.record(EpisodeDraft.said("Quetzalnaut", "the first word").withChannel("den-of-wolves")
+                    .withSession("midnight-tryst")).join();
+            Episode stays = memory.record(EpisodeDraft.said("bob", "the second word").withChannel("den-of-sheep")
+                    .withSession("noon")).join();
+            tellMuch(memory);
+            memory.sleep(SleepListener.none());
+            memory.awaitEmbeddings();
+            memory.forget(ForgetRequest.nothing().about("Quetzalnaut"));
+            tellMuch(memory);
+            memory.awaitEmbeddings();
+            assertThat(memory.episodic().get(stays.id())).isPresent();
+        }
+        assertThat(Grep.files(home, "den-of-sheep")).as("a snapshot was taken at the close")
+                .anyMatch(file -> file.startsWith(home.resolve("snapshot")));
+        for (String name : List.of("quetzalnaut", "den-of-wolves", "midnight-tryst")) {
+            assertThat(Grep.files(home, name)).as(name).isEmpty();
+        }
+        try (AgentMemory memory = open(home)) {
+            assertThat(memory.recall(RecallQuery.of("second word").withChannels(Set.of("den-of-sheep"))).items())
+                    .extracting(RecalledItem::text).containsExactly("the second word");
+        }
+    }
+
+    /** Enough that a close takes a snapshot. */
+    private static void tellMuch(AgentMemory memory) {
+        List<java.util.concurrent.CompletableFuture<Episode>> told = new java.util.ArrayList<>();
+        for (int i = 0; i < SnapshotKeeper.AT_CLOSE + 100; i++) {
+            told.add(memory.record(EpisodeDraft.said("carol", "remark " + i % 50)));
+        }
+        told.forEach(java.util.concurrent.CompletableFuture::join);
+    }
+
+    @Test
     void crashBeforeTheBytesAreGone_isFinishedByTheNextOpen() {
         Path home = dir.resolve("a");
         Path image = dir.resolve("image");

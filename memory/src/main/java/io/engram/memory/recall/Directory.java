@@ -3,8 +3,10 @@ package io.engram.memory.recall;
 import io.engram.memory.Layer;
 import io.engram.memory.Trust;
 import io.engram.memory.snapshot.SnapshotInput;
-import io.engram.memory.snapshot.SnapshotPart;
+import io.engram.memory.snapshot.SnapshotOutput;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A few numbers per document in flat arrays, by ordinal: about 60 bytes each. Documents of one group (channel and session)
@@ -96,9 +98,7 @@ final class Directory {
         if (group >= 0 && tails[group] == ordinal) {
             tails[group] = before;
         }
-        ids[ordinal] = 0;
-        lengths[ordinal] = 0;
-        windowLengths[ordinal] = 0;
+        erase(ordinal);
         for (int step = 0; step < LexicalSearch.RADIUS; step++) {
             if (before != NONE) {
                 widen(before);
@@ -109,6 +109,24 @@ final class Directory {
                 after = next[after];
             }
         }
+    }
+
+    /** Nothing that was known of a document stays in its place. */
+    private void erase(int ordinal) {
+        ids[ordinal] = 0;
+        times[ordinal] = 0;
+        textKeys[ordinal] = 0;
+        salience[ordinal] = 0;
+        groups[ordinal] = NONE;
+        previous[ordinal] = NONE;
+        next[ordinal] = NONE;
+        sameText[ordinal] = NONE;
+        lengths[ordinal] = 0;
+        windowLengths[ordinal] = 0;
+        actors[ordinal] = NONE;
+        layers[ordinal] = 0;
+        trusts[ordinal] = 0;
+        crowded[ordinal] = false;
     }
 
     /** Sums the lengths of a document and its neighbours anew. */
@@ -219,32 +237,51 @@ final class Directory {
 
     // Snapshots.
 
-    /** What {@link #read} reads, of this moment. */
-    SnapshotPart.Frozen freeze() {
+    /** Writes the documents of one moment, with the names that they have. */
+    @FunctionalInterface
+    interface Frozen {
+        /** Names by number, of the same moment. */
+        void write(SnapshotOutput out, List<String> actorNames, List<String> channelNames, List<String> groupNames)
+                throws IOException;
+    }
+
+    /** The names and what {@link #read} reads, of this moment. */
+    Frozen freeze() {
         int count = size;
-        int groupCount = groups();
         long[] frozenIds = Arrays.copyOf(ids, count);
         long[] frozenTimes = Arrays.copyOf(times, count);
         long[] frozenKeys = Arrays.copyOf(textKeys, count);
         float[] frozenSalience = Arrays.copyOf(salience, count);
-        int[][] numbers = {Arrays.copyOf(groups, count), Arrays.copyOf(previous, count), Arrays.copyOf(sameText, count),
-                Arrays.copyOf(lengths, count), Arrays.copyOf(actors, count)};
+        int[] frozenGroups = Arrays.copyOf(groups, count);
+        int[] frozenPrevious = Arrays.copyOf(previous, count);
+        int[] frozenSameText = Arrays.copyOf(sameText, count);
+        int[] frozenLengths = Arrays.copyOf(lengths, count);
+        int[] frozenActors = Arrays.copyOf(actors, count);
         byte[] frozenLayers = Arrays.copyOf(layers, count);
         byte[] frozenTrusts = Arrays.copyOf(trusts, count);
-        int[] frozenChannels = Arrays.copyOf(channels, groupCount);
-        return out -> {
+        int[] frozenChannels = channels.clone();
+        return (out, actorNames, channelNames, groupNames) -> {
+            KeptNames keptActors = new KeptNames(actorNames, frozenActors);
+            KeptNames keptGroups = new KeptNames(groupNames, frozenGroups);
+            int[] channelOfGroup = keptGroups.ofKept(frozenChannels);
+            KeptNames keptChannels = new KeptNames(channelNames, channelOfGroup);
+            IndexCodec.putNames(out, keptActors.names());
+            IndexCodec.putNames(out, keptChannels.names());
+            IndexCodec.putNames(out, keptGroups.names());
             out.putInt(count);
             out.putLongs(frozenIds, 0, count);
             out.putLongs(frozenTimes, 0, count);
             out.putLongs(frozenKeys, 0, count);
             out.putFloats(frozenSalience, 0, count);
-            for (int[] each : numbers) {
-                out.putInts(each, 0, count);
-            }
+            out.putInts(keptGroups.renumbered(frozenGroups), 0, count);
+            out.putInts(frozenPrevious, 0, count);
+            out.putInts(frozenSameText, 0, count);
+            out.putInts(frozenLengths, 0, count);
+            out.putInts(keptActors.renumbered(frozenActors), 0, count);
             out.putBytes(frozenLayers, 0, count);
             out.putBytes(frozenTrusts, 0, count);
-            out.putInt(groupCount);
-            out.putInts(frozenChannels, 0, groupCount);
+            out.putInt(channelOfGroup.length);
+            out.putInts(keptChannels.renumbered(channelOfGroup), 0, channelOfGroup.length);
         };
     }
 
@@ -277,7 +314,7 @@ final class Directory {
         channels = new int[Math.max(16, groupCount)];
         in.getInts(channels, 0, groupCount);
         inRange(in, channels, groupCount, 0, channelCount);
-        inRange(in, actors, size, 0, actorCount);
+        inRange(in, actors, size, NONE, actorCount);
         inRange(in, groups, size, NONE, groupCount);
         inRange(in, lengths, size, 0, Integer.MAX_VALUE);
         next = new int[capacity];
@@ -298,6 +335,9 @@ final class Directory {
                 continue;
             }
             live++;
+            if (actors[i] == NONE) {
+                throw in.bad("expected an actor of document " + ids[i] + ", found none");
+            }
             if (byId.put(ids[i], i) != LongIntMap.NONE) {
                 throw in.bad("expected one document " + ids[i] + ", found two");
             }

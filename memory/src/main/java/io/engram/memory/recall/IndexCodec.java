@@ -10,7 +10,7 @@ import java.util.Map;
 /** Names with their numbers, for the snapshot section of a {@link RecallIndex}: in the order of the numbers. */
 final class IndexCodec {
     /** To be raised when the fields change, or the rules by which text becomes terms ({@link Terms}, {@link Stemmer}). */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     private static final int MOST = 1 << 28;
 
     private IndexCodec() {

@@ -53,9 +53,6 @@ public final class RecallIndex implements AutoCloseable {
             if (directory.ordinal(document.id()) != LongIntMap.NONE) {
                 return;
             }
-            if (directory.ordinal(document.id()) != LongIntMap.NONE) {
-                return;
-            }
             int group = document.group().isEmpty() ? Directory.NONE : group(document.group());
             int actor = actor(document.actor());
             int ordinal = directory.add(document.id(), document.layer(), document.timeMillis(), key,
@@ -360,13 +357,10 @@ public final class RecallIndex implements AutoCloseable {
             List<String> actorNames = List.copyOf(actors.keySet());
             List<String> channelNames = List.copyOf(channels.keySet());
             List<String> groupNames = List.copyOf(groups.keySet());
-            Frozen documents = directory.freeze();
+            Directory.Frozen documents = directory.freeze();
             Frozen words = lexical.freeze();
             return out -> {
-                IndexCodec.putNames(out, actorNames);
-                IndexCodec.putNames(out, channelNames);
-                IndexCodec.putNames(out, groupNames);
-                documents.write(out);
+                documents.write(out, actorNames, channelNames, groupNames);
                 words.write(out);
             };
         }
