@@ -11,6 +11,7 @@ import io.engram.inference.transformer.Transformer;
 import io.engram.tensor.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,6 +108,16 @@ public final class LanguageModel implements AutoCloseable {
         } catch (ModelFormatException e) {
             return fallback;
         }
+    }
+
+    /**
+     * Takes prompts in and generates until the speed settles, at most for about {@code limit}: the first passes after a load
+     * run at a fraction of the later speed, while the compiler works. Worth it where a process lives longer than one reply.
+     *
+     * @return the time it took
+     */
+    public Duration warmUp(Duration limit) {
+        return ModelBench.warmUp(this, limit);
     }
 
     /** What it is. */

@@ -1,9 +1,15 @@
 package io.engram.inference;
 
+import java.time.Duration;
 import java.util.Random;
 
 /** Measures how fast a model takes a prompt in and generates, on random tokens. */
 public final class ModelBench {
+    private static final int WARM_PROMPT = 16;
+    private static final int WARM_STEPS = 8;
+    /** Rounds without a clear gain after which the compiler is taken to be done. */
+    private static final int WARM_PATIENCE = 5;
+
     private final LanguageModel model;
 
     /** A bench of a loaded model. */
@@ -40,6 +46,24 @@ public final class ModelBench {
             decode[i] = generate / times.decodeSeconds;
         }
         return new BenchResult(BenchResult.Spread.of(prefill), BenchResult.Spread.of(decode));
+    }
+
+    /** See {@link LanguageModel#warmUp}. */
+    static Duration warmUp(LanguageModel model, Duration limit) {
+        ModelBench bench = new ModelBench(model);
+        int most = model.info().contextLength();
+        int steps = Math.clamp(most - 1, 0, WARM_STEPS);
+        int[] tokens = new Random(0).ints(Math.clamp(most - steps, 1, WARM_PROMPT), 0, model.vocabularySize())
+                .toArray();
+        long start = System.nanoTime();
+        double best = Double.POSITIVE_INFINITY;
+        for (int stale = 0; stale < WARM_PATIENCE && System.nanoTime() - start < limit.toNanos();) {
+            Times times = bench.once(tokens, steps);
+            double seconds = times.prefillSeconds + times.decodeSeconds;
+            stale = seconds > 0.95 * best ? stale + 1 : 0;
+            best = Math.min(best, seconds);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private record Times(double prefillSeconds, double decodeSeconds) {

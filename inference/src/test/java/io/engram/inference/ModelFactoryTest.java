@@ -7,6 +7,7 @@ import io.engram.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,18 @@ class ModelFactoryTest {
             assertThat(streamed).hasToString(result.text());
             assertThat(model.tokenizer().decode(model.tokenizer().encode("Hello the w\u00f6rld \ud83d\ude00", false)))
                     .isEqualTo("Hello the w\u00f6rld \ud83d\ude00");
+        }
+    }
+
+    @Test
+    void warmUp_computesAndEndsInTime() throws IOException {
+        Path file = directory.resolve("tiny.gguf");
+        ModelFactory.write("tiny", DType.Q4_0, file, 7, (written, total) -> {
+        });
+        try (LanguageModel model = LanguageModel.load(file)) {
+            assertThat(model.warmUp(Duration.ofMillis(50))).isLessThan(Duration.ofSeconds(20));
+            assertThat(model.batchStatistics().tokens()).isGreaterThan(16);
+            assertThat(model.warmUp(Duration.ZERO)).isLessThan(Duration.ofSeconds(1));
         }
     }
 

@@ -10,6 +10,7 @@ import io.engram.inference.Session;
 import io.engram.inference.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,6 +28,8 @@ public final class GgufResponder implements Responder {
     /** Longest context that is used, in tokens; longer ones cost memory and time that a reply does not need. */
     private static final int MOST_CONTEXT = 8192;
 
+    private static final Duration MOST_WARM_UP = Duration.ofSeconds(3);
+
     private final LanguageModel model;
     private final Generator generator;
 
@@ -37,11 +40,13 @@ public final class GgufResponder implements Responder {
         model.tokenizer();
     }
 
-    /** Maps a model file. Blocks while it is read. */
+    /** Maps a model file and warms it up. Blocks meanwhile. */
     public static GgufResponder load(Path gguf) throws IOException {
         LanguageModel model = LanguageModel.load(gguf);
         try {
-            return new GgufResponder(model);
+            GgufResponder responder = new GgufResponder(model);
+            model.warmUp(MOST_WARM_UP);
+            return responder;
         } catch (IllegalStateException noVocabulary) {
             model.close();
             throw noVocabulary;

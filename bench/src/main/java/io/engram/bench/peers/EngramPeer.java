@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * This engine behind the line protocol of {@link Peer}, with one more command: {@code heap THREADS N} answers the megabytes
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  */
 public final class EngramPeer {
     private static final int PROMPT = 16;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private final LanguageModel model;
 
@@ -31,6 +33,7 @@ public final class EngramPeer {
         int threads = Runtime.getRuntime().availableProcessors();
         try (LanguageModel model = LanguageModel.load(Path.of(args[0]), LoadOptions.defaults())) {
             EngramPeer peer = new EngramPeer(model);
+            boolean warm = false;
             out.println("ok");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] words = line.split(" ", -1);
@@ -38,6 +41,10 @@ public final class EngramPeer {
                 if (Integer.parseInt(words[1]) != threads) {
                     out.println("error loaded with " + threads + " threads");
                     continue;
+                }
+                if (!warm && words[0].equals("decode")) {
+                    model.warmUp(WARM_UP);
+                    warm = true;
                 }
                 switch (words[0]) {
                     case "prefill" -> out.println("ok " + peer.prefill(n));

@@ -4,9 +4,7 @@ import io.engram.tensor.DType;
 import io.engram.tensor.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Arithmetic over float vectors and stored matrices.
@@ -163,16 +161,6 @@ public interface Kernels {
      *            {@code packedBytes(type, rows, cols)} bytes, not 0
      */
     PackedMatrix attach(DType type, int rows, int cols, MemorySegment packed);
-
-    /**
-     * Runs the matrix kernels of these types on small inputs until their speed settles, at most for {@code limit}: the
-     * first calls of a kernel are hundreds of times slower than later ones, while the compiler works.
-     *
-     * @return the time it took
-     */
-    default Duration warmUp(Set<DType> types, Duration limit) {
-        return WarmUp.run(this, types, limit);
-    }
 
     /** As the other form, in memory taken from {@code arena} as needed. */
     default PackedMatrix pack(Matrix w, Arena arena) {
