@@ -84,7 +84,8 @@ final class JournalledMemory implements AgentMemory {
                 this::storeVector);
         this.accesses = new AccessLog(writer, options.clock());
         Layers layers = new Layers(state.semantic, state.procedural, state.tombstones, state::newId, options.clock());
-        this.sleeper = new Sleeper(options, state.episodic, layers, state.watermarks, this::commit);
+        this.sleeper = new Sleeper(options, state.episodic, layers, state.watermarks, this::inMind,
+                this::commit);
         this.forgetter = new Forgetter(state, layers);
         this.recaller = new Recaller(options, state.index, embedding, accesses, state.episodic, state.semantic,
                 state.procedural, state.working);
@@ -248,11 +249,20 @@ final class JournalledMemory implements AgentMemory {
         try {
             accesses.flush();
             SleepReport report = sleeper.sleep(listener, budget);
+            if (state.purgeIsDue()) {
+                sleeper.refold();
+                embedding.forgetQueries();
+                purge();
+            }
             embedding.signal();
             return report;
         } finally {
             sleepLock.unlock();
         }
+    }
+
+    private boolean inMind(long episode) {
+        return state.working.items().stream().anyMatch(item -> item.episode() == episode);
     }
 
     private void commit(Supplier<List<Change>> changes) {

@@ -165,7 +165,9 @@ final class MemoryState implements SnapshotPart {
                 used(c.before() - 1);
                 c.ids().forEach(this::forget);
                 tombstones.apply(c);
-                forgotten.add(new Change.Forgotten(c.time(), List.of(), c.before(), c.key(), c.values()));
+                if (!c.values().isEmpty()) {
+                    forgotten.add(new Change.Forgotten(c.time(), List.of(), c.before(), c.key(), c.values()));
+                }
                 forgottenAt = c.ids().isEmpty() ? forgottenAt : sequence;
             }
             case Change.Purged c -> purgedThrough = Math.max(purgedThrough, c.through());
@@ -204,12 +206,12 @@ final class MemoryState implements SnapshotPart {
             case Change.SkillWritten c -> procedural.skill(c.skill().id()).filter(c.skill()::equals).isPresent();
             case Change.EntityMerged c -> semantic.merges().contains(c.merge());
             case Change.WorkingWritten c -> working.item(c.item().id()).filter(c.item()::equals).isPresent();
+            case Change.Decided c -> decisions.of(c.decision().record()).contains(c.decision());
             // These say nothing of what was forgotten, and the order of drops and writes stays right with them.
             case Change.RegularityDropped c -> true;
             case Change.FactDropped c -> true;
             case Change.SkillDropped c -> true;
             case Change.WorkingRemoved c -> true;
-            case Change.Decided c -> true;
             case Change.Accessed c -> true;
             case Change.PhaseReached c -> true;
             case Change.Forgotten c -> true;

@@ -8,8 +8,10 @@ import io.engram.memory.recall.Documents;
 import io.engram.memory.semantic.SemanticState;
 import io.engram.memory.sleep.Layers;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A copy of the derived layers in which a sleep can be tried; nothing of it is written anywhere. One thread. */
@@ -17,6 +19,7 @@ final class Rehearsal {
     private final SemanticState semantic = new SemanticState(Documents.none());
     private final ProceduralState procedural = new ProceduralState(Documents.none());
     private final Map<SleepPhase, Long> watermarks = new EnumMap<>(SleepPhase.class);
+    private final Set<Long> inMind = new HashSet<>();
     private final Sleeper sleeper;
 
     /**
@@ -28,7 +31,7 @@ final class Rehearsal {
         AtomicLong ids = new AtomicLong(nextId);
         this.sleeper = new Sleeper(options, episodic,
                 new Layers(semantic, procedural, tombstones, ids::getAndIncrement, options.clock()), watermarks,
-                changes -> changes.get().forEach(this::apply));
+                inMind::contains, changes -> changes.get().forEach(this::apply));
     }
 
     private void apply(Change change) {
@@ -40,9 +43,10 @@ final class Rehearsal {
             case Change.EntityMerged c -> semantic.apply(c.merge());
             case Change.SkillWritten c -> procedural.apply(c.skill());
             case Change.SkillDropped c -> procedural.drop(c.id());
+            case Change.WorkingWritten c -> inMind.add(c.item().episode());
             case Change.PhaseReached c -> watermarks.merge(c.phase(), c.episode(), Math::max);
             default -> {
-                // episodes, vectors, working memory and decisions play no part in what sleep decides
+                // episodes, vectors and decisions play no part in what sleep decides
             }
         }
     }

@@ -7,6 +7,7 @@ import io.engram.memory.sleep.EntityJob;
 import io.engram.memory.sleep.FactJob;
 import io.engram.memory.sleep.Layers;
 import io.engram.memory.sleep.RegularityJob;
+import io.engram.memory.sleep.RetentionJob;
 import io.engram.memory.sleep.SkillJob;
 import io.engram.memory.sleep.SleepJob;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -41,10 +43,11 @@ final class Sleeper {
     private final Commit commit;
     private final List<SleepJob> jobs;
     private final EntityJob entities;
+    private final RetentionJob retention;
     private final Map<SleepPhase, Long> folded = new EnumMap<>(SleepPhase.class);
 
     Sleeper(MemoryOptions options, EpisodicState episodic, Layers layers, Map<SleepPhase, Long> watermarks,
-            Commit commit) {
+            LongPredicate inMind, Commit commit) {
         this.episodic = episodic;
         this.layers = layers;
         this.watermarks = watermarks;
@@ -52,6 +55,7 @@ final class Sleeper {
         this.jobs = List.of(new RegularityJob(layers, options.maxRegularities()),
                 new FactJob(layers, options.extractor()), new SkillJob(layers, options.maxSkills(), episodic::get));
         this.entities = new EntityJob(layers, options.embedder()::embedQuery);
+        this.retention = new RetentionJob(layers, episodic, watermarks, options.maxEpisodes(), inMind);
     }
 
     /** Forgets all counts; the next sleep folds them again from the episodes there are then. */
@@ -72,6 +76,8 @@ final class Sleeper {
             complete &= phase.read() >= waiting;
         }
         phases.add(entities(promotions, listener));
+        boolean inTime = System.nanoTime() - begin <= budget.time().toNanos();
+        complete &= retention(inTime ? budget.episodes() : 0, phases, promotions, listener);
         return new SleepReport(phases, promotions, Duration.ofNanos(System.nanoTime() - begin), complete);
     }
 
@@ -132,6 +138,22 @@ final class Sleeper {
         }
         return new SleepReport.Phase(SleepPhase.ENTITIES, waiting, made.size(),
                 Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    /** Whether enough was forgotten. */
+    private boolean retention(int most, List<SleepReport.Phase> phases, List<SleepReport.Promotion> promotions,
+            SleepListener listener) {
+        long begin = System.nanoTime();
+        RetentionJob.Choice choice = retention.choose(most);
+        List<SleepReport.Promotion> made = new ArrayList<>();
+        if (!choice.leaving().isEmpty()) {
+            commit(SleepPhase.RETENTION, retention.consolidated(), retention.promote(made), made);
+            promotions.addAll(made);
+            listener.progress(SleepPhase.RETENTION, choice.weighed(), choice.weighed(), made.size());
+        }
+        phases.add(new SleepReport.Phase(SleepPhase.RETENTION, choice.weighed(), made.size(),
+                Duration.ofNanos(System.nanoTime() - begin)));
+        return choice.enough();
     }
 
     /** Makes the changes, the decisions behind them and the watermark true together. */
