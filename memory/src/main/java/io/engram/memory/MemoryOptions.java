@@ -45,17 +45,20 @@ public record MemoryOptions(Path directory, String agentId, Embedder embedder, C
     }
 
     public MemoryOptions withTokens(TokenCounter counter, int capacity) {
-        return new MemoryOptions(directory, agentId, embedder, clock, counter, capacity, maxSkills, maxRegularities, maxEpisodes,
+        return new MemoryOptions(directory, agentId, embedder, clock, counter, capacity, maxSkills, maxRegularities,
+                maxEpisodes,
                 extractor);
     }
 
     public MemoryOptions withMaxSkills(int count) {
-        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, count, maxRegularities, maxEpisodes,
+        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, count, maxRegularities,
+                maxEpisodes,
                 extractor);
     }
 
     public MemoryOptions withMaxRegularities(int count) {
-        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, maxSkills, count, maxEpisodes,
+        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, maxSkills, count,
+                maxEpisodes,
                 extractor);
     }
 
@@ -67,7 +70,8 @@ public record MemoryOptions(Path directory, String agentId, Embedder embedder, C
 
     /** The same with another reading of what episodes state, for example by a language model. */
     public MemoryOptions withExtractor(FactExtractor newExtractor) {
-        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, maxSkills, maxRegularities, maxEpisodes,
+        return new MemoryOptions(directory, agentId, embedder, clock, tokens, workingTokens, maxSkills, maxRegularities,
+                maxEpisodes,
                 newExtractor);
     }
 }

@@ -76,7 +76,7 @@ class CapacityTest {
             assertThat(gone).as("17 episodes, room for 10").hasSize(7);
             assertThat(ids(memory)).contains(marked.id(), fact.id(), minded.id(), rewarded.id(), recalled.id())
                     .doesNotContainAnyElementsOf(gone);
-            assertThat(gone).as("the oldest remarks and what nobody wants")
+            assertThat(gone).as("the oldest remarks")
                     .containsAll(remarks.subList(0, 6).stream().map(Episode::id).toList());
             assertThat(memory.semantic().facts()).extracting(Fact::object).containsExactly("Oslo");
             assertThat(Grep.files(home, "quetzal number0 passes")).as("journal bytes go too").isEmpty();

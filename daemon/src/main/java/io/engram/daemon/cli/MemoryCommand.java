@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
         "./engram memory COMMAND --data DIR [--agent A] [OPTIONS]",
         ""}, description = "Looks into what an agent remembers.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
                 MemoryStatsCommand.class, MemorySearch.class, MemoryShow.class, MemoryHistory.class,
-                SleepCommand.class, MemorySkills.class, MemoryEval.class, MemoryBenchCommand.class})
+                SleepCommand.class, MemoryForget.class, MemoryExport.class, MemoryImport.class, MemorySkills.class,
+                MemoryEval.class, MemoryBenchCommand.class})
 final class MemoryCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -4,6 +4,7 @@ import io.engram.agent.adapter.LanguageEmbedder;
 import io.engram.memory.AgentMemory;
 import io.engram.memory.MemoryOptions;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,19 +24,24 @@ final class OpenMemory {
 
     /** Opens, uses and closes the memory. Blocks; the embedder takes half a second to load. */
     void use(Use use) {
+        use(UnaryOperator.identity(), use);
+    }
+
+    /** The same, opened in another way than usual. */
+    void use(UnaryOperator<MemoryOptions> how, Use use) {
         var folder = new AgentData(data);
-        use(use, folder, folder.existing(agent));
+        use(how, use, folder, folder.existing(agent));
     }
 
     /** The same; an agent that is named and not there is made. */
     void useOrMake(Use use) {
         var folder = new AgentData(data);
-        use(use, folder, agent == null ? folder.existing(null) : agent);
+        use(UnaryOperator.identity(), use, folder, agent == null ? folder.existing(null) : agent);
     }
 
-    private static void use(Use use, AgentData folder, String name) {
+    private static void use(UnaryOperator<MemoryOptions> how, Use use, AgentData folder, String name) {
         try (var embedder = LanguageEmbedder.open();
-                var memory = AgentMemory.open(MemoryOptions.of(folder.of(name), name, embedder))) {
+                var memory = AgentMemory.open(how.apply(MemoryOptions.of(folder.of(name), name, embedder)))) {
             use.with(memory, name);
         }
     }

@@ -25,6 +25,9 @@ final class SleepCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "Begin no further step after so many seconds (default: no limit).")
     private @Nullable Integer seconds;
 
+    @Option(names = "--max-episodes", paramLabel = "N", description = "Forget the least retained episodes beyond so many, for good (default: no limit).")
+    private @Nullable Integer maxEpisodes;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -45,7 +48,9 @@ final class SleepCommand implements Callable<Integer> {
     public Integer call() {
         if (seconds != null && seconds < 0)
             throw new UsageException("--seconds: expected >= 0, received " + seconds);
-        memory.use((open, agent) -> {
+        if (maxEpisodes != null && maxEpisodes < 1)
+            throw new UsageException("--max-episodes: expected >= 1, received " + maxEpisodes);
+        memory.use(options -> maxEpisodes == null ? options : options.withMaxEpisodes(maxEpisodes), (open, agent) -> {
             SleepBudget budget = seconds == null
                     ? SleepBudget.unlimited()
                     : SleepBudget.of(Duration.ofSeconds(seconds));
@@ -87,7 +92,9 @@ final class SleepCommand implements Callable<Integer> {
     /** Whether a record comes, goes or changes. */
     private static String sign(String rule) {
         return switch (rule) {
-            case "fact-contradicted", "fact-ended", "fact-refuted", "skill-generalised" -> "-";
+            case "fact-contradicted", "fact-ended", "fact-refuted", "skill-generalised",
+                    "capacity-least-retained" ->
+                "-";
             case "fact-support", "regularity-refresh", "skill-refresh" -> "~";
             default -> rule.startsWith("skill-unused") ? "-" : "+";
         };
