@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Text to token ids and back, with the vocabulary of a model file. Immutable; may be shared by any number of threads. */
@@ -87,7 +90,28 @@ public final class Tokenizer {
             out.add(vocabulary.bos());
         }
         encode(text, true, out);
-        int[] ids = out.toArray();
+        return withoutSecondBos(out.toArray());
+    }
+
+    /**
+     * The ids of a prompt of which some characters were given by others, such as users or tools. As {@link #encodePrompt}, but
+     * a control token is found only where none of its characters was given.
+     *
+     * @param given
+     *            indexes of the given characters
+     * @param marks
+     *            which spellings of user-defined tokens are to be kept from given text too
+     */
+    public int[] encodePrompt(String text, BitSet given, Predicate<String> marks) {
+        IntList out = new IntList();
+        if (vocabulary.addBos()) {
+            out.add(vocabulary.bos());
+        }
+        encode(text, specials.find(text, given, marks), out);
+        return withoutSecondBos(out.toArray());
+    }
+
+    private int[] withoutSecondBos(int[] ids) {
         boolean twice = vocabulary.addBos() && ids.length > 1 && ids[1] == vocabulary.bos();
         return twice ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
     }
@@ -107,8 +131,12 @@ public final class Tokenizer {
     }
 
     private void encode(String text, boolean parseSpecial, IntList out) {
+        encode(text, specials.find(text, parseSpecial), out);
+    }
+
+    private void encode(String text, List<SpecialTokens.Match> found, IntList out) {
         int at = 0;
-        for (SpecialTokens.Match match : specials.find(text, parseSpecial)) {
+        for (SpecialTokens.Match match : found) {
             encoder.encode(text, at, match.start(), true, out);
             out.add(match.id());
             at = match.end();

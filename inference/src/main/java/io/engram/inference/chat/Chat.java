@@ -6,6 +6,7 @@ import io.engram.inference.Generator;
 import io.engram.inference.LanguageModel;
 import io.engram.inference.Session;
 import io.engram.inference.Tokenizer;
+import io.engram.inference.jinja.Rendered;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -51,9 +52,9 @@ public final class Chat implements AutoCloseable {
         Tokenizer tokenizer = model.tokenizer();
         ReplyFormat format = template.format();
         CallGrammars grammars = new CallGrammars(format, tools);
-        String prompt = prompts.write(messages, tools, options.thinking());
-        boolean inside = template.insideThinking(prompt);
-        int[] ids = tokenizer.encodePrompt(prompt);
+        Rendered prompt = prompts.write(messages, tools, options.thinking());
+        boolean inside = template.insideThinking(prompt.text());
+        int[] ids = prompts.ids(prompt);
         if (ids.length >= session.contextLength()) {
             throw new IllegalArgumentException("messages: expected fewer than " + session.contextLength()
                     + " tokens of prompt, received " + ids.length);

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a reply within its thinking budget and its tool calls well-formed, and counts tokens. */
+/** Keeps a reply within its thinking budget, its tool calls well-formed or its answer of a form, and counts tokens. */
 final class ChatGuide implements TokenGuide {
     private static final int KEPT = 400;
     private static final String ANALYSIS = "<|channel|>analysis<|message|>";
@@ -26,6 +26,9 @@ final class ChatGuide implements TokenGuide {
     private int answerTokens;
     private boolean mustCall;
     private Constraint.@Nullable Cursor form;
+    /** Whether {@code form} is that of the whole answer, and not that of a call. */
+    private boolean answering;
+    private boolean wasForced;
 
     ChatGuide(Tokenizer tokenizer, ReplyFormat format, ChatOptions options, CallGrammars grammars, boolean inside) {
         this.tokenizer = tokenizer;
@@ -39,6 +42,28 @@ final class ChatGuide implements TokenGuide {
             close(false);
         } else if (mustCall && !inside) {
             call();
+        } else if (options.form().isPresent() && !inside) {
+            begin();
+        }
+    }
+
+    /** Where the answer is to have a form, the model does not choose by itself whether it thinks. */
+    private void begin() {
+        boolean thinks = options.thinking().tokens() > 0;
+        if (format.harmony()) {
+            force(thinks ? ANALYSIS : "<|channel|>final<|message|>");
+        } else if (thinks && format.thinkStart() != null) {
+            force(format.thinkStart());
+        }
+        if (queue.isEmpty() || (format.harmony() && !thinks)) {
+            answer();
+        }
+    }
+
+    private void answer() {
+        if (options.form().isPresent()) {
+            form = options.form().get().cursor(tokenizer);
+            answering = true;
         }
     }
 
@@ -53,6 +78,7 @@ final class ChatGuide implements TokenGuide {
     @Override
     public int forced() {
         Integer next = queue.poll();
+        wasForced = next != null;
         return next == null ? NONE : next;
     }
 
@@ -64,7 +90,12 @@ final class ChatGuide implements TokenGuide {
     /** A message that ends is not yet the end where replies are several messages. */
     @Override
     public boolean ends(int id) {
-        return !format.harmony() || !tokenizer.tokenText(id).equals("<|end|>");
+        return answering || !format.harmony() || !tokenizer.tokenText(id).equals("<|end|>");
+    }
+
+    @Override
+    public boolean closed() {
+        return answering && form != null && queue.isEmpty() && form.closed();
     }
 
     @Override
@@ -78,7 +109,11 @@ final class ChatGuide implements TokenGuide {
         if (tail.length() > 2 * KEPT) {
             tail.delete(0, tail.length() - KEPT);
         }
-        if (form != null) {
+        if (answering && form != null) {
+            if (!wasForced) {
+                form.accept(id);
+            }
+        } else if (form != null) {
             form.accept(id);
             form = form.complete() ? null : form;
         } else if (thinking) {
@@ -104,6 +139,11 @@ final class ChatGuide implements TokenGuide {
             thinking = false;
             if (mustCall) {
                 call();
+            } else if (options.form().isPresent()) {
+                if (format.harmony() && queue.isEmpty()) {
+                    force(FINAL);
+                }
+                answer();
             }
         } else if (queue.isEmpty() && thinkingTokens >= options.thinking().tokens()) {
             close(true);
@@ -113,9 +153,14 @@ final class ChatGuide implements TokenGuide {
     /** Ends the thinking in the family's own way, with a sentence if it was cut off. */
     private void close(boolean cut) {
         String sentence = cut && !options.closing().isEmpty() ? "\n" + options.closing() : "";
-        force(format.harmony()
-                ? sentence + "<|end|>" + (mustCall ? "" : FINAL)
-                : sentence + "\n" + format.thinkEnd() + "\n\n");
+        if (format.harmony() || format.thinkEnd() == null) {
+            force(sentence + "<|end|>" + (mustCall ? "" : FINAL));
+            return;
+        }
+        // One by one, so that a mark that is no token of its own does not grow together with the line ends around it.
+        force(sentence + "\n");
+        force(format.thinkEnd());
+        force("\n\n");
     }
 
     private void call() {

@@ -1,7 +1,9 @@
 package io.engram.inference.chat;
 
+import io.engram.inference.Constraint;
 import io.engram.inference.SamplingOptions;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a reply is made.
@@ -18,9 +20,11 @@ import java.util.Objects;
  *            a sentence with which thinking that ran out of budget ends; may be empty
  * @param calls
  *            whether tools may or must be called
+ * @param form
+ *            what form the answer after the thinking has; with one, no tool is called
  */
 public record ChatOptions(int maxTokens, SamplingOptions sampling, ThinkingBudget thinking, Shown shown, String closing,
-        Calls calls) {
+        Calls calls, Optional<Constraint> form) {
     /** What is told of the thinking. */
     public enum Shown {
         /** All of it. */
@@ -39,28 +43,36 @@ public record ChatOptions(int maxTokens, SamplingOptions sampling, ThinkingBudge
         REQUIRED
     }
 
-    /** Refuses nulls. */
+    /** Refuses nulls, and an answer that must be a call and of another form. */
     public ChatOptions {
         Objects.requireNonNull(sampling, "sampling");
         Objects.requireNonNull(thinking, "thinking");
         Objects.requireNonNull(shown, "shown");
         Objects.requireNonNull(closing, "closing");
         Objects.requireNonNull(calls, "calls");
+        if (calls == Calls.REQUIRED && form.isPresent()) {
+            throw new IllegalArgumentException("form: expected none where a call is required");
+        }
     }
 
     /** With thinking visible, and tools called where the model wants to. */
     public static ChatOptions of(int maxTokens, SamplingOptions sampling, ThinkingBudget thinking) {
         return new ChatOptions(maxTokens, sampling, thinking, Shown.VISIBLE, "I have thought enough and answer now.",
-                Calls.ALLOWED);
+                Calls.ALLOWED, Optional.empty());
     }
 
     /** The same, telling otherwise of the thinking. */
     public ChatOptions showing(Shown what) {
-        return new ChatOptions(maxTokens, sampling, thinking, what, closing, calls);
+        return new ChatOptions(maxTokens, sampling, thinking, what, closing, calls, form);
     }
 
     /** The same with calls allowed or required. */
     public ChatOptions calling(Calls whether) {
-        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, whether);
+        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, whether, form);
+    }
+
+    /** The same with a form that the whole answer has. */
+    public ChatOptions answering(Constraint of) {
+        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, calls, Optional.of(of));
     }
 }

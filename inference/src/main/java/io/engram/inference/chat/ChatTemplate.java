@@ -1,5 +1,6 @@
 package io.engram.inference.chat;
 
+import io.engram.inference.jinja.Rendered;
 import io.engram.inference.jinja.Template;
 import io.engram.inference.jinja.TemplateException;
 import java.time.ZonedDateTime;
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A model's own way to write a dialogue: its Jinja template, and the form of its replies. Immutable; may be shared. */
 public final class ChatTemplate {
+    private final String source;
     private final Template template;
     private final ReplyFormat format;
     private final Supplier<ZonedDateTime> clock;
 
-    private ChatTemplate(Template template, ReplyFormat format, Supplier<ZonedDateTime> clock) {
+    private ChatTemplate(String source, Template template, ReplyFormat format, Supplier<ZonedDateTime> clock) {
+        this.source = source;
         this.template = template;
         this.format = format;
         this.clock = clock;
@@ -34,7 +37,7 @@ public final class ChatTemplate {
 
     /** Parses a template that tells the time of a given clock. */
     public static ChatTemplate of(String source, Supplier<ZonedDateTime> clock) {
-        return new ChatTemplate(Template.parse(source), ReplyFormat.of(source), clock);
+        return new ChatTemplate(source, Template.parse(source), ReplyFormat.of(source), clock);
     }
 
     /**
@@ -46,12 +49,26 @@ public final class ChatTemplate {
      *             if the template refuses the messages or goes beyond a bound
      */
     public String render(Map<String, ? extends @Nullable Object> variables) {
+        return template.render(complete(variables), clock);
+    }
+
+    /** The same, and which of its characters the variables brought in. */
+    Rendered renderTracked(Map<String, ? extends @Nullable Object> variables) {
+        return template.renderTracked(complete(variables), clock);
+    }
+
+    private static Map<String, @Nullable Object> complete(Map<String, ? extends @Nullable Object> variables) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("tools", null);
         all.put("documents", null);
         all.put("add_generation_prompt", false);
         all.putAll(variables);
-        return template.render(all, clock);
+        return all;
+    }
+
+    /** Whether the template's own text has this spelling, so that it may mean something to the model. */
+    boolean spells(String text) {
+        return source.contains(text);
     }
 
     /** Whether the start of a reply that these variables lead to is already inside thinking. */

@@ -3,17 +3,22 @@ package io.engram.inference.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.engram.inference.Tokenizer;
+import io.engram.inference.jinja.Rendered;
 import io.engram.inference.jinja.TemplateException;
+import io.engram.inference.jinja.Trusted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Messages and tools to the prompt of a template. Arguments of calls are given as objects, or as text where it wants that. */
 final class PromptWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
 
     private final ChatTemplate template;
     private final Tokenizer tokenizer;
@@ -23,16 +28,24 @@ final class PromptWriter {
         this.tokenizer = tokenizer;
     }
 
-    String write(List<Message> messages, List<Tool> tools, ThinkingBudget thinking) {
+    /**
+     * The ids of the prompt. No control token, and no other mark that the template uses, is made of characters that the
+     * messages or the tools brought in: their text stays text, whatever it spells.
+     */
+    int[] ids(Rendered prompt) {
+        return tokenizer.encodePrompt(prompt.text(), prompt.given(), template::spells);
+    }
+
+    Rendered write(List<Message> messages, List<Tool> tools, ThinkingBudget thinking) {
         boolean calls = messages.stream().anyMatch(m -> !m.toolCalls().isEmpty());
         try {
-            return template.render(variables(messages, tools, thinking, false));
+            return template.renderTracked(variables(messages, tools, thinking, false));
         } catch (TemplateException objects) {
             if (!calls) {
                 throw objects;
             }
             try {
-                return template.render(variables(messages, tools, thinking, true));
+                return template.renderTracked(variables(messages, tools, thinking, true));
             } catch (TemplateException texts) {
                 objects.addSuppressed(texts);
                 throw objects;
@@ -60,13 +73,14 @@ final class PromptWriter {
         return all;
     }
 
-    private String text(Optional<Integer> id) {
-        return id.map(tokenizer::tokenText).orElse("");
+    private Trusted text(Optional<Integer> id) {
+        return new Trusted(id.map(tokenizer::tokenText).orElse(""));
     }
 
     private static Map<String, Object> message(Message message, int firstCall, boolean asText) {
         Map<String, Object> one = new LinkedHashMap<>();
-        one.put("role", message.role());
+        // Some templates write <|role|>; the names of the roles are no text of anybody.
+        one.put("role", ROLES.contains(message.role()) ? new Trusted(message.role()) : message.role());
         one.put("content", message.content());
         if (!message.thinking().isEmpty()) {
             one.put("reasoning_content", message.thinking());

@@ -23,8 +23,7 @@ final class Arithmetic {
         }
         if (operator.equals("+")) {
             if (a instanceof String x && b instanceof String y) {
-                run.text((long) x.length() + y.length());
-                return x + y;
+                return run.joined(x, y);
             }
             if (a instanceof List<?> x && b instanceof List<?> y && (a instanceof Tuple) == (b instanceof Tuple)) {
                 run.size((long) x.size() + y.size());

@@ -16,7 +16,9 @@ final class Evaluator {
         run.enter();
         run.line = e.line();
         Object value = switch (e) {
-            case Expression.Literal literal -> literal.value();
+            case Expression.Literal literal -> literal.value() instanceof String text
+                    ? run.own(text)
+                    : literal.value();
             case Expression.Name name -> name(scope, name.name());
             case Expression.ListOf list -> {
                 List<Object> items = run.made(values(run, scope, list.items()));
@@ -174,8 +176,7 @@ final class Evaluator {
             case "~" -> {
                 String a = Texts.text(run, left);
                 String b = Texts.text(run, value(run, scope, e.right()));
-                run.text((long) a.length() + b.length());
-                yield a + b;
+                yield run.joined(a, b);
             }
             default -> {
                 Object right = value(run, scope, e.right());

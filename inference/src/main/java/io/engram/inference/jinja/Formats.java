@@ -17,14 +17,14 @@ final class Formats {
 
     static String percent(Run run, String format, List<?> values) {
         Matcher m = PERCENT.matcher(format);
-        StringBuilder out = new StringBuilder();
+        Pieces out = run.pieces();
         int at = 0;
         int next = 0;
         while (m.find()) {
             out.append(format, at, m.start());
             at = m.end();
             if (m.group(4).equals("%")) {
-                out.append('%');
+                out.append("%");
                 continue;
             }
             if (next >= values.size()) {
@@ -49,7 +49,7 @@ final class Formats {
         if (next < values.size()) {
             throw run.fail("%: expected " + next + " values, received " + values.size());
         }
-        return run.made(out.append(format, at, format.length()).toString());
+        return run.made(out.append(format, at, format.length()).text());
     }
 
     private static String one(Run run, String conversion, @Nullable String precision, Object value) {
@@ -82,7 +82,7 @@ final class Formats {
 
     static String braces(Run run, String format, Arguments arguments) {
         Matcher m = BRACES.matcher(format);
-        StringBuilder out = new StringBuilder();
+        Pieces out = run.pieces();
         int at = 0;
         int next = 0;
         while (m.find()) {
@@ -93,7 +93,7 @@ final class Formats {
                 if (m.group().length() == 1) {
                     throw run.fail("format: expected {}, {0} or {name}, received " + m.group());
                 }
-                out.append(m.group().charAt(0));
+                out.append(m.group().substring(1));
                 continue;
             }
             boolean position = name.isEmpty() || name.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -108,7 +108,7 @@ final class Formats {
             run.text((long) out.length() + text.length());
             out.append(text);
         }
-        return run.made(out.append(format, at, format.length()).toString());
+        return run.made(out.append(format, at, format.length()).text());
     }
 
     /** Rounds half to even or by the other methods of the filter {@code round}. */

@@ -33,7 +33,7 @@ final class Interpreter {
         run.line = statement.line();
         Flow flow = Flow.ON;
         switch (statement) {
-            case Statement.Text text -> run.write(text.text());
+            case Statement.Text text -> run.write(run.own(text.text()));
             case Statement.Output output -> run.write(Texts.text(run, Evaluator.value(run, scope, output.value())));
             case Statement.If branches -> flow = all(run, scope, chosen(run, scope, branches));
             case Statement.For loop -> loop(run, scope, loop,
@@ -85,7 +85,7 @@ final class Interpreter {
             elements = kept;
         }
         LoopState.Again again = (r, more, deeper) -> {
-            StringBuilder outer = r.capture();
+            Pieces outer = r.capture();
             loop(r, scope, loop, more, deeper);
             return r.endCapture(outer);
         };
@@ -130,7 +130,7 @@ final class Interpreter {
     }
 
     private static Object captured(Run run, Scope scope, List<Statement> body, Expression filtered) {
-        StringBuilder outer = run.capture();
+        Pieces outer = run.capture();
         all(run, new Scope(scope), body);
         Scope inner = new Scope(scope);
         inner.set(Statement.CAPTURED, run.endCapture(outer));

@@ -114,7 +114,7 @@ final class ListFilters {
     private static Object join(Run run, Arguments a) {
         a.atMost(run, 3, "d", "attribute");
         String between = Texts.text(run, a.get(1, "d", ""));
-        StringBuilder out = new StringBuilder();
+        Pieces out = run.pieces();
         boolean first = true;
         for (Object element : elements(run, a)) {
             String text = Texts.text(run, path(run, element, a.get(2, "attribute", None.NONE)));
@@ -124,7 +124,7 @@ final class ListFilters {
             out.append(first ? "" : between).append(text);
             first = false;
         }
-        return out.toString();
+        return out.text();
     }
 
     private static Object end(Run run, Arguments a, boolean largest) {

@@ -39,7 +39,7 @@ record Macro(String name, Statement.Signature signature, boolean open, List<Stat
         }
         scope.set("varargs", new Tuple(rest));
         scope.set("kwargs", new LinkedHashMap<Object, Object>(more));
-        StringBuilder outer = run.capture();
+        Pieces outer = run.capture();
         Interpreter.render(run, scope, body);
         run.leave();
         return run.endCapture(outer);

@@ -4,6 +4,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One rendering: its output, its budgets and the line it is at. One thread. */
 final class Run {
@@ -17,13 +18,17 @@ final class Run {
     private static final int MAX_DEPTH = 700;
 
     private final Supplier<ZonedDateTime> clock;
-    private StringBuilder out = new StringBuilder();
+    private final @Nullable Origins origins;
+    private Pieces out;
     private long steps;
     private int depth;
     int line = 1;
 
-    Run(Supplier<ZonedDateTime> clock) {
+    /** {@code origins} is null where nobody asks what the template wrote itself. */
+    Run(Supplier<ZonedDateTime> clock, @Nullable Origins origins) {
         this.clock = clock;
+        this.origins = origins;
+        this.out = new Pieces(origins);
     }
 
     ZonedDateTime now() {
@@ -88,19 +93,69 @@ final class Run {
         out.append(text);
     }
 
-    String output() {
-        return out.toString();
+    /** Says that a text is the template's own. */
+    String own(String text) {
+        if (origins != null && !text.isEmpty() && !origins.knows(text)) {
+            known(text, String.valueOf(Origins.OWN).repeat(text.length()));
+        }
+        return text;
+    }
+
+    /** A copy of a text that is not the template's own. */
+    String given(String text) {
+        return origins == null ? text : new String(text);
+    }
+
+    /** Part of a text, with its origins. */
+    String cut(String text, int from, int to) {
+        String part = text.substring(from, to);
+        if (origins != null && origins.knows(text) && !part.isEmpty()) {
+            known(part, origins.of(text).substring(from, to));
+        }
+        return part;
+    }
+
+    /** Two texts as one, with their origins. */
+    String joined(String a, String b) {
+        text((long) a.length() + b.length());
+        return pieces().append(a).append(b).text();
+    }
+
+    /** A text made of the characters of another: the template's own if all of that is. */
+    String like(String made, String source) {
+        if (origins != null && origins.knows(source) && origins.of(source).indexOf(Origins.GIVEN) < 0) {
+            own(made);
+        }
+        return made(made);
+    }
+
+    private void known(String text, String marks) {
+        // Kept until the rendering ends, so it costs more than a step.
+        charge(16 + marks.length() / 4);
+        if (origins != null) {
+            origins.put(text, marks);
+        }
+    }
+
+    /** For a text that grows; the caller pays for it. */
+    Pieces pieces() {
+        charge(origins == null ? 0 : 16);
+        return new Pieces(origins);
+    }
+
+    Pieces output() {
+        return out;
     }
 
     /** Starts an output of its own and gives the one before, for {@link #endCapture}. */
-    StringBuilder capture() {
-        StringBuilder outer = out;
-        out = new StringBuilder();
+    Pieces capture() {
+        Pieces outer = out;
+        out = pieces();
         return outer;
     }
 
-    String endCapture(StringBuilder outer) {
-        String text = out.toString();
+    String endCapture(Pieces outer) {
+        String text = out.text();
         out = outer;
         return text;
     }

@@ -39,7 +39,7 @@ final class Slices {
         if (value instanceof String text && by == 1) {
             return run.made(start >= stop
                     ? ""
-                    : text.substring(text.offsetByCodePoints(0, (int) start), text.offsetByCodePoints(0, (int) stop)));
+                    : run.cut(text, text.offsetByCodePoints(0, (int) start), text.offsetByCodePoints(0, (int) stop)));
         }
         List<Object> elements = Values.elements(run, value);
         List<Object> out = new ArrayList<>();

@@ -25,10 +25,10 @@ final class StringMethods {
             case "rpartition" -> (run, a) -> partition(run, s, a, s.lastIndexOf(a.text(run, 0, "sep")), true);
             case "replace" -> (run, a) -> replace(run, s, a.text(run, 0, "old"), a.text(run, 1, "new"),
                     a.integer(run, 2, "count", -1));
-            case "upper" -> (run, a) -> run.made(s.toUpperCase(Locale.ROOT));
-            case "lower", "casefold" -> (run, a) -> run.made(s.toLowerCase(Locale.ROOT));
-            case "title" -> (run, a) -> run.made(words(s));
-            case "capitalize" -> (run, a) -> run.made(TextFilters.capitalize(s));
+            case "upper" -> (run, a) -> run.like(s.toUpperCase(Locale.ROOT), s);
+            case "lower", "casefold" -> (run, a) -> run.like(s.toLowerCase(Locale.ROOT), s);
+            case "title" -> (run, a) -> run.like(words(s), s);
+            case "capitalize" -> (run, a) -> run.like(TextFilters.capitalize(s), s);
             case "join" -> (run, a) -> {
                 List<Object> parts = Values.elements(run, a.need(run, 0, "iterable"));
                 for (Object part : parts) {
@@ -48,10 +48,10 @@ final class StringMethods {
             };
             case "count" -> (run, a) -> count(run, s, a.text(run, 0, "sub"));
             case "removeprefix" -> (run, a) -> s.startsWith(a.text(run, 0, "prefix"))
-                    ? s.substring(a.text(run, 0, "prefix").length())
+                    ? run.cut(s, a.text(run, 0, "prefix").length(), s.length())
                     : s;
             case "removesuffix" -> (run, a) -> s.endsWith(a.text(run, 0, "suffix"))
-                    ? s.substring(0, s.length() - a.text(run, 0, "suffix").length())
+                    ? run.cut(s, 0, s.length() - a.text(run, 0, "suffix").length())
                     : s;
             case "zfill" -> (run, a) -> pad(run, s, a, true, "0");
             case "rjust" -> (run, a) -> pad(run, s, a, true, " ");
@@ -75,10 +75,17 @@ final class StringMethods {
         a.atMost(run, 1, "chars");
         run.charge(1 + s.length() / 4);
         if (a.get(0, "chars", None.NONE) instanceof None) {
-            return Texts.strip(s, left, right);
+            return stripped(run, s, null, left, right);
         }
-        String characters = a.text(run, 0, "chars");
-        return Texts.strip(s, characters, left, right);
+        return stripped(run, s, a.text(run, 0, "chars"), left, right);
+    }
+
+    /** Without white space, or without these characters, at its ends. */
+    static String stripped(Run run, String s, @Nullable String characters, boolean left, boolean right) {
+        String kept = characters == null ? Texts.strip(s, left, right) : Texts.strip(s, characters, left, right);
+        String fromLeft = characters == null ? Texts.strip(s, left, false) : Texts.strip(s, characters, left, false);
+        int from = s.length() - fromLeft.length();
+        return kept.isEmpty() ? "" : run.cut(s, from, from + kept.length());
     }
 
     private static boolean anyOf(Run run, Arguments a, java.util.function.Predicate<String> test) {
@@ -119,7 +126,8 @@ final class StringMethods {
         if (at < 0) {
             return last ? Tuple.of("", "", s) : Tuple.of(s, "", "");
         }
-        return Tuple.of(s.substring(0, at), separator, s.substring(at + separator.length()));
+        int after = at + separator.length();
+        return Tuple.of(run.cut(s, 0, at), run.cut(s, at, after), run.cut(s, after, s.length()));
     }
 
     private static Object split(Run run, String s, Arguments a, boolean fromRight) {
@@ -140,19 +148,19 @@ final class StringMethods {
                     && (most < 0 || parts.size() < most); at = at < separator.length()
                             ? -1
                             : s.lastIndexOf(separator, at - separator.length())) {
-                parts.addFirst(s.substring(at + separator.length(), end));
+                parts.addFirst(run.cut(s, at + separator.length(), end));
                 end = at;
             }
-            parts.addFirst(s.substring(0, end));
+            parts.addFirst(run.cut(s, 0, end));
             return run.made(parts);
         }
         int from = 0;
         for (int at = s.indexOf(separator); at >= 0 && (most < 0 || parts.size() < most); at = s.indexOf(separator,
                 from)) {
-            parts.add(s.substring(from, at));
+            parts.add(run.cut(s, from, at));
             from = at + separator.length();
         }
-        parts.add(s.substring(from));
+        parts.add(run.cut(s, from, s.length()));
         return run.made(parts);
     }
 
@@ -173,7 +181,7 @@ final class StringMethods {
             while (at < s.length() && (rest || !Texts.isSpace(s.charAt(at)))) {
                 at++;
             }
-            out.add(s.substring(start, at));
+            out.add(run.cut(s, start, at));
         }
         return run.made(out);
     }
@@ -229,7 +237,7 @@ final class StringMethods {
 
     static String replace(Run run, String s, String old, String with, int most) {
         run.charge(1 + s.length() / 4);
-        StringBuilder out = new StringBuilder();
+        Pieces out = run.pieces();
         int from = 0;
         int done = 0;
         int at = old.isEmpty() ? 0 : s.indexOf(old);
@@ -245,6 +253,6 @@ final class StringMethods {
                 at = s.indexOf(old, from);
             }
         }
-        return run.made(out.append(s, from, s.length()).toString());
+        return run.made(out.append(s, from, s.length()).text());
     }
 }

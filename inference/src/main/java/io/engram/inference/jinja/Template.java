@@ -3,6 +3,7 @@ package io.engram.inference.jinja;
 import java.math.BigInteger;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +38,28 @@ public final class Template {
      * Renders it.
      *
      * @param variables
-     *            what the template may use: null, {@code String, Boolean, Number, List} and {@code Map} with string keys, nested
+     *            what the template may use: null, {@code String, Boolean, Number, List, }{@link Trusted} and {@code Map} with string keys, nested
      * @param clock
      *            what {@code strftime_now} tells
      * @throws TemplateException
      *             if the template raises an exception, asks something of a value that it has not, or goes beyond a bound
      */
     public String render(Map<String, ? extends @Nullable Object> variables, Supplier<ZonedDateTime> clock) {
-        Run run = new Run(clock);
+        return render(variables, new Run(clock, null)).text();
+    }
+
+    /** The same, and which characters the variables brought in; {@link Trusted} texts among them count as the template's own. */
+    public Rendered renderTracked(Map<String, ? extends @Nullable Object> variables, Supplier<ZonedDateTime> clock) {
+        Pieces out = render(variables, new Run(clock, new Origins()));
+        String marks = out.marks();
+        BitSet given = new BitSet(marks.length());
+        for (int at = marks.indexOf(Origins.GIVEN); at >= 0; at = marks.indexOf(Origins.GIVEN, at + 1)) {
+            given.set(at);
+        }
+        return new Rendered(out.text(), given);
+    }
+
+    private Pieces render(Map<String, ? extends @Nullable Object> variables, Run run) {
         Scope scope = new Scope(null);
         variables.forEach((name, value) -> scope.set(name, value(run, value)));
         Interpreter.render(run, scope, body);
@@ -55,13 +70,15 @@ public final class Template {
         run.enter();
         Object value = switch (given) {
             case null -> None.NONE;
-            case String _,Boolean _,Long _,Double _ -> given;
+            case String text -> run.given(text);
+            case Trusted trusted -> run.own(run.given(trusted.text()));
+            case Boolean _,Long _,Double _ -> given;
             case BigInteger n -> Arithmetic.small(n);
             case Integer _,Short _,Byte _ -> ((Number) given).longValue();
             case Number n -> n.doubleValue();
             case Map<?, ?> map -> {
                 Map<Object, Object> out = new LinkedHashMap<>();
-                map.forEach((k, v) -> out.put(String.valueOf(k), value(run, v)));
+                map.forEach((k, v) -> out.put(run.given(String.valueOf(k)), value(run, v)));
                 yield out;
             }
             case List<?> list -> {

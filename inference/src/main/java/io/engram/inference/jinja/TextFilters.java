@@ -13,15 +13,14 @@ final class TextFilters {
     static void addTo(Map<String, Callable> all) {
         all.put("trim", (run, a) -> {
             a.atMost(run, 2, "chars");
-            String text = text(run, a);
-            return a.get(1, "chars", None.NONE) instanceof String chars
-                    ? Texts.strip(text, chars, true, true)
-                    : Texts.strip(text, true, true);
+            return StringMethods.stripped(run, text(run, a),
+                    a.get(1, "chars", None.NONE) instanceof String chars ? chars : null,
+                    true, true);
         });
-        all.put("upper", (run, a) -> run.made(text(run, a).toUpperCase(Locale.ROOT)));
-        all.put("lower", (run, a) -> run.made(text(run, a).toLowerCase(Locale.ROOT)));
-        all.put("capitalize", (run, a) -> run.made(capitalize(text(run, a))));
-        all.put("title", (run, a) -> run.made(title(text(run, a), "-([{<")));
+        all.put("upper", (run, a) -> run.like(text(run, a).toUpperCase(Locale.ROOT), text(run, a)));
+        all.put("lower", (run, a) -> run.like(text(run, a).toLowerCase(Locale.ROOT), text(run, a)));
+        all.put("capitalize", (run, a) -> run.like(capitalize(text(run, a)), text(run, a)));
+        all.put("title", (run, a) -> run.like(title(text(run, a), "-([{<"), text(run, a)));
         all.put("replace", (run, a) -> StringMethods.replace(run, text(run, a), Texts.text(run, a.need(run, 1, "old")),
                 Texts.text(run, a.need(run, 2, "new")), a.integer(run, 3, "count", -1)));
         all.put("indent", TextFilters::indent);

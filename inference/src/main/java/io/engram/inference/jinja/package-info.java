@@ -10,6 +10,10 @@
  * null; and what templates make: {@code Undefined, Tuple, Namespace} and {@code Callable}s. They compare, print and convert as
  * in Python. No other object is ever reached: there is no reflection, no file, no network, no include.
  *
+ * <p><b>Whose text.</b> {@link io.engram.inference.jinja.Template#renderTracked} also tells which characters the template wrote
+ * itself and which the variables brought in ({@code Origins}), through joining, cutting, stripping, replacing, formatting and
+ * macros; what any other operation makes counts as brought in.
+ *
  * <p><b>Bounds.</b> Steps, nesting, text length and range sizes are limited ({@code Run}), so that a hostile template ends with
  * a {@link io.engram.inference.jinja.TemplateException} that names the line.
  *

@@ -54,7 +54,7 @@ public final class BytePairEncoder implements TextEncoder, SymbolChain.Rule {
     }
 
     private int symbol(String spelling, Map<String, Integer> extra) {
-        int id = vocabulary.id(spelling);
+        int id = vocabulary.plainId(spelling);
         if (id != Vocabulary.NONE) {
             return id;
         }
@@ -92,7 +92,7 @@ public final class BytePairEncoder implements TextEncoder, SymbolChain.Rule {
             for (byte b : bytes) {
                 spelling.append(ByteAlphabet.charOf(b & 0xff));
             }
-            int id = vocabulary.id(spelling.toString());
+            int id = vocabulary.plainId(spelling.toString());
             if (id != Vocabulary.NONE) {
                 out.add(id);
                 return;
@@ -116,7 +116,7 @@ public final class BytePairEncoder implements TextEncoder, SymbolChain.Rule {
     /** Writes a spelling that is no token byte by byte; bytes without a token become the unknown token, if there is one. */
     private void spell(String spelling, IntList out) {
         for (int i = 0; i < spelling.length(); i++) {
-            int id = vocabulary.id(spelling.substring(i, i + 1));
+            int id = vocabulary.plainId(spelling.substring(i, i + 1));
             if (id != Vocabulary.NONE) {
                 out.add(id);
             } else if (vocabulary.unknown() != Vocabulary.NONE) {

@@ -129,7 +129,7 @@ public final class ScoredPairEncoder implements TextEncoder {
         private final List<String> extraTexts = new ArrayList<>();
 
         int symbol(String text) {
-            int id = vocabulary.id(text);
+            int id = vocabulary.plainId(text);
             return id != Vocabulary.NONE ? id : extra.computeIfAbsent(text, t -> {
                 extraTexts.add(t);
                 return vocabulary.size() + extraTexts.size() - 1;
@@ -154,7 +154,7 @@ public final class ScoredPairEncoder implements TextEncoder {
         private int joined(int left, int right) {
             String a = text(left);
             String b = text(right);
-            return a.length() + b.length() > longest ? Vocabulary.NONE : vocabulary.id(a + b);
+            return a.length() + b.length() > longest ? Vocabulary.NONE : vocabulary.plainId(a + b);
         }
     }
 }

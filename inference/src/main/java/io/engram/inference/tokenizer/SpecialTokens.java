@@ -1,10 +1,12 @@
 package io.engram.inference.tokenizer;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Finds tokens that are matched as whole text before any cutting: leftmost first, longest among those that start there. */
 public final class SpecialTokens {
@@ -47,12 +49,35 @@ public final class SpecialTokens {
      *            whether control and unknown tokens count too, or only user-defined ones
      */
     public List<Match> find(String text, boolean control) {
+        return find(text, (c, start) -> control || c.always);
+    }
+
+    /**
+     * All matches in a text of which some characters were given by others.
+     *
+     * @param given
+     *            indexes of given characters, of which no control or unknown token is made
+     * @param marks
+     *            of which user-defined tokens, by spelling, the same holds
+     */
+    public List<Match> find(String text, BitSet given, Predicate<String> marks) {
+        return find(text, (c, start) -> {
+            int first = given.nextSetBit(start);
+            return first < 0 || first >= start + c.text.length() || (c.always && !marks.test(c.text));
+        });
+    }
+
+    private interface Allowed {
+        boolean test(Candidate candidate, int start);
+    }
+
+    private List<Match> find(String text, Allowed allowed) {
         List<Match> found = new ArrayList<>();
         int i = 0;
         while (i < text.length()) {
             int start = i++;
             for (Candidate c : byFirst.getOrDefault(text.charAt(start), List.of())) {
-                if ((control || c.always) && text.startsWith(c.text, start)) {
+                if (text.startsWith(c.text, start) && allowed.test(c, start)) {
                     i = start + c.text.length();
                     found.add(new Match(c.id, start, i));
                     break;

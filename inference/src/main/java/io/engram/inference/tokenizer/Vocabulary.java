@@ -112,6 +112,12 @@ public final class Vocabulary {
         return ids.getOrDefault(text, NONE);
     }
 
+    /** The id of a spelling that plain text may become, or {@link #NONE}: no mark is ever put together from characters. */
+    public int plainId(String text) {
+        int id = id(text);
+        return id == NONE || kind(id) == Kind.CONTROL || kind(id) == Kind.UNKNOWN ? NONE : id;
+    }
+
     /** The begin-of-text token, or {@link #NONE}. */
     public int bos() {
         return bos;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.engram.inference.Constraint;
+import io.engram.inference.GenerationResult;
 import io.engram.inference.LanguageModel;
 import io.engram.inference.LoadOptions;
 import io.engram.inference.ModelFactory;
@@ -115,6 +116,23 @@ class ChatTest {
             JsonNode arguments = JsonMapper.builder().build().readTree(call.arguments());
             assertThat(arguments.get("days").intValue()).isBetween(1, 9);
         }
+    }
+
+    @Test
+    void reply_answerOfAForm_hasItAfterTheThinking() {
+        Constraint form = Constraint.ofGrammar("root ::= [0-9]{2} \"-\" (\"ab\" | \"cd\")");
+        for (String template : List.of(TEMPLATE, ALWAYS)) {
+            for (int budget : new int[]{0, 6}) {
+                ChatResult result = reply(template,
+                        options(100, ThinkingBudget.of(budget), budget).answering(form), List.of(), new ArrayList<>());
+
+                assertThat(form.accepts(result.reply().text())).as(result.reply().toString()).isTrue();
+                assertThat(result.reply().thinking().isEmpty()).isEqualTo(budget == 0);
+                assertThat(result.reason()).isEqualTo(GenerationResult.StopReason.END_OF_TEXT);
+            }
+        }
+        ChatOptions options = options(8, ThinkingBudget.off(), 1).answering(form);
+        assertThatThrownBy(() -> options.calling(ChatOptions.Calls.REQUIRED)).hasMessageContaining("form");
     }
 
     @Test

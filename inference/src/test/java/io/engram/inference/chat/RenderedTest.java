@@ -55,8 +55,9 @@ class RenderedTest {
 
     private static void check(String source, Map<String, @Nullable Object> variables, JsonNode expected) {
         if (expected.has("text")) {
-            assertThat(ChatTemplate.of(source, () -> NOW).render(variables))
-                    .isEqualTo(expected.get("text").textValue());
+            ChatTemplate template = ChatTemplate.of(source, () -> NOW);
+            assertThat(template.render(variables)).isEqualTo(expected.get("text").textValue());
+            assertThat(template.renderTracked(variables).text()).isEqualTo(expected.get("text").textValue());
         } else {
             assertThatThrownBy(() -> ChatTemplate.of(source, () -> NOW).render(variables))
                     .as("Python says %s", expected.get("error")).isInstanceOf(TemplateException.class)
