@@ -3,12 +3,9 @@ package io.engram.daemon.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.engram.inference.Constraint;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +18,7 @@ final class ModelAccepts implements Callable<Integer> {
     private static final String EXPECTED = "a JSON array of strings";
 
     @ArgGroup(exclusive = true, multiplicity = "1")
-    private Rule rule = new Rule();
+    private FormOptions rule = new FormOptions();
 
     @Option(names = "--json", description = "Print a JSON array of booleans (default: one word a line).")
     private boolean json;
@@ -30,23 +27,6 @@ final class ModelAccepts implements Callable<Integer> {
 
     ModelAccepts(CommandIo io) {
         this.io = io;
-    }
-
-    /** What decides: one of the two. */
-    static final class Rule {
-        @Option(names = "--schema", paramLabel = "FILE", description = "A JSON schema.")
-        private @Nullable Path schema;
-
-        @Option(names = "--grammar", paramLabel = "FILE", description = "A grammar in GBNF.")
-        private @Nullable Path grammar;
-
-        Constraint compile() throws IOException {
-            if (schema != null)
-                return Constraint.ofJsonSchema(Files.readString(schema));
-            if (grammar != null)
-                return Constraint.ofGrammar(Files.readString(grammar));
-            throw new UsageException("expected --schema or --grammar");
-        }
     }
 
     @Override

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "model", sortOptions = false, synopsisHeading = "Usage: ", customSynopsis = {
         "./engram model COMMAND --model FILE.gguf [OPTIONS]",
         ""}, description = "Runs, measures and makes language models in GGUF files.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
-                ModelGenerate.class, ModelLogits.class, ModelBenchmark.class, ModelMake.class, ModelTokenize.class,
+                ModelGenerate.class, ModelChat.class, ModelLogits.class, ModelBenchmark.class, ModelMake.class,
+                ModelTokenize.class,
                 ModelDetokenize.class, ModelAccepts.class, ModelRender.class, ModelParse.class, ModelEmbed.class,
                 ModelScore.class, ModelTrain.class})
 final class ModelCommand implements Runnable {

@@ -2,15 +2,18 @@ package io.engram.daemon.cli;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.engram.inference.Constraint;
 import io.engram.inference.GenerationOptions;
 import io.engram.inference.GenerationResult;
 import io.engram.inference.Generator;
 import io.engram.inference.LanguageModel;
-import io.engram.inference.SamplingOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,20 +30,11 @@ final class ModelGenerate implements Callable<Integer> {
     @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "128", description = "Most tokens to generate (default: ${DEFAULT-VALUE}).")
     private int maxTokens;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Seed of the drawing (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private DrawingOptions drawing = new DrawingOptions();
 
-    @Option(names = "--temperature", paramLabel = "T", defaultValue = "0.8", description = "0 always takes the likeliest token (default: ${DEFAULT-VALUE}).")
-    private float temperature;
-
-    @Option(names = "--top-k", paramLabel = "K", defaultValue = "40", description = "Draw from the K likeliest; 0: all (default: ${DEFAULT-VALUE}).")
-    private int topK;
-
-    @Option(names = "--top-p", paramLabel = "P", defaultValue = "0.95", description = "Draw from the likeliest that hold this probability (default: ${DEFAULT-VALUE}).")
-    private float topP;
-
-    @Option(names = "--min-p", paramLabel = "P", defaultValue = "0.05", description = "Draw from those with at least this share of the likeliest (default: ${DEFAULT-VALUE}).")
-    private float minP;
+    @ArgGroup(exclusive = true, multiplicity = "0..1", heading = "The form of the text:%n")
+    private @Nullable FormOptions form;
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text; may be given more than once.")
     private List<String> stop = List.of();
@@ -79,10 +73,10 @@ final class ModelGenerate implements Callable<Integer> {
         return EngramCommand.DONE;
     }
 
-    private GenerationOptions options() {
+    private GenerationOptions options() throws IOException {
+        Optional<Constraint> constraint = form == null ? Optional.empty() : Optional.of(form.compile());
         try {
-            return new GenerationOptions(maxTokens, new SamplingOptions(temperature, topK, topP, minP, seed), stop,
-                    false);
+            return new GenerationOptions(maxTokens, drawing.sampling(), stop, false, constraint);
         } catch (IllegalArgumentException wrong) {
             throw new UsageException(String.valueOf(wrong.getMessage()));
         }

@@ -1,6 +1,5 @@
 package io.engram.daemon.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.engram.inference.chat.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,21 +42,13 @@ final class ModelRender implements Callable<Integer> {
     public Integer call() throws IOException {
         ChatTemplate chat = ChatTemplate.of(Files.readString(template));
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("messages", Json.plain(array(messages, "messages")));
-        values.put("tools", tools == null ? null : Json.plain(array(tools, "tools")));
+        values.put("messages", Json.plain(Dialogue.array(messages, "messages")));
+        values.put("tools", tools == null ? null : Json.plain(Dialogue.array(tools, "tools")));
         values.put("add_generation_prompt", addGenerationPrompt);
         variables.forEach((name, text) -> values.put(name, value(text)));
         io.out().print(chat.render(values));
         io.out().flush();
         return EngramCommand.DONE;
-    }
-
-    private static JsonNode array(Path file, String what) throws IOException {
-        String expected = "a JSON array of " + what;
-        JsonNode node = Json.parse(Files.readString(file), file.toString(), expected);
-        if (!node.isArray())
-            throw new CommandException(file + ": expected " + expected + ", received " + node.getNodeType());
-        return node;
     }
 
     /** What a Python caller would have passed: a word that is a value, a number, or text. */
