@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * Which tokens of a vocabulary the grammar allows next. A state's mask takes one walk over the tokens in byte order, which
- * leaves out every run whose common start the grammar refuses; it is kept as long as the state. One thread at a time.
+ * Which tokens of a vocabulary the grammar allows next. A state's mask takes one walk over the vocabulary's byte
+ * tree, which leaves out every subtree whose start the grammar refuses; it is kept as long as the state. One thread at a time.
  */
 public final class TokenMasks {
     private final GrammarMatcher matcher;
@@ -23,27 +23,30 @@ public final class TokenMasks {
     public BitSet allowed(GrammarMatcher.State state) {
         BitSet known = masks.get(state);
         if (known == null) {
-            known = new BitSet();
-            walk(0, tokens.size(), 0, state, known);
+            known = walk(state);
             masks.put(state, known);
         }
         return known;
     }
 
-    /** Tokens {@code from .. to - 1} share their first {@code depth} bytes, which led to {@code state}. */
-    private void walk(int from, int to, int depth, GrammarMatcher.State state, BitSet mask) {
-        int i = from;
-        while (i < to && tokens.bytes(i).length == depth) {
-            mask.set(tokens.id(i++));
-        }
-        while (i < to) {
-            int b = tokens.bytes(i)[depth] & 0xff;
-            int end = tokens.endOf(i, to, depth);
-            GrammarMatcher.State next = matcher.step(state, b);
-            if (next.complete() || !next.closed()) {
-                walk(i, end, depth + 1, next, mask);
+    private BitSet walk(GrammarMatcher.State start) {
+        BitSet mask = new BitSet();
+        GrammarMatcher.State[] way = new GrammarMatcher.State[tokens.deepest() + 1];
+        way[0] = start;
+        int node = 0;
+        while (node < tokens.nodes()) {
+            int depth = tokens.depth(node);
+            GrammarMatcher.State next = matcher.step(way[depth - 1], tokens.label(node));
+            if (next.closed() && !next.complete()) {
+                node = tokens.after(node);
+                continue;
             }
-            i = end;
+            way[depth] = next;
+            for (int token = tokens.firstToken(node); token < tokens.firstToken(node + 1); token++) {
+                mask.set(tokens.id(token));
+            }
+            node++;
         }
+        return mask;
     }
 }
