@@ -7,6 +7,7 @@ import io.engram.inference.grammar.TokenMasks;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Map;
 import java.util.WeakHashMap;
 
@@ -78,9 +79,19 @@ public final class Constraint {
             return state.closed();
         }
 
+        /** Whether no text of the form begins with the text so far. */
+        public boolean dead() {
+            return state.closed() && !state.complete();
+        }
+
         /** The logits with negative infinity for tokens that may not come next; end tokens may when the text is whole. */
         @Override
         public float[] mask(float[] logits) {
+            return mask(logits, tokenizer.endIds());
+        }
+
+        /** The same with other tokens that may come when the text is whole. */
+        public float[] mask(float[] logits, Collection<Integer> whenWhole) {
             BitSet allowed;
             synchronized (Constraint.this) {
                 allowed = masks(tokenizer).allowed(state);
@@ -91,7 +102,7 @@ public final class Constraint {
                 masked[id] = logits[id];
             }
             if (state.complete()) {
-                for (int id : tokenizer.endIds()) {
+                for (int id : whenWhole) {
                     if (id < logits.length) {
                         masked[id] = logits[id];
                     }

@@ -9,6 +9,7 @@ import io.engram.inference.Tokenizer;
 import io.engram.inference.jinja.Rendered;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dialogue with a model. Each turn gives all messages; what the session holds of them already is not computed again. Blocks
@@ -19,6 +20,8 @@ public final class Chat implements AutoCloseable {
     private final PromptWriter prompts;
     private final ChatTemplate template;
     private final Session session;
+    private List<Tool> grammarsOf = List.of();
+    private @Nullable CallGrammars grammars;
 
     /**
      * A dialogue of at most {@code contextLength} tokens.
@@ -51,7 +54,7 @@ public final class Chat implements AutoCloseable {
             Consumer<ReplyEvent> events) {
         Tokenizer tokenizer = model.tokenizer();
         ReplyFormat format = template.format();
-        CallGrammars grammars = new CallGrammars(format, tools);
+        CallGrammars grammars = grammars(tools);
         Rendered prompt = prompts.write(messages, tools, options.thinking());
         boolean inside = template.insideThinking(prompt.text());
         int[] ids = prompts.ids(prompt);
@@ -72,6 +75,15 @@ public final class Chat implements AutoCloseable {
         return new ChatResult(shown ? reply : new Reply(reply.text(), "", reply.toolCalls()), result.reason(),
                 ids.length,
                 kept, guide.thinkingTokens(), guide.answerTokens());
+    }
+
+    /** Those of the turn before, where the tools are the same: what was learned about their forms serves again. */
+    private CallGrammars grammars(List<Tool> tools) {
+        if (grammars == null || !tools.equals(grammarsOf)) {
+            grammars = new CallGrammars(template.format(), tools, model.tokenizer(), template.spells("[ARGS]"));
+            grammarsOf = List.copyOf(tools);
+        }
+        return grammars;
     }
 
     @Override

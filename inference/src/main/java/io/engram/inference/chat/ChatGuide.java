@@ -6,6 +6,7 @@ import io.engram.inference.TokenGuide;
 import io.engram.inference.Tokenizer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a reply within its thinking budget, its tool calls well-formed or its answer of a form, and counts tokens. */
@@ -29,6 +30,11 @@ final class ChatGuide implements TokenGuide {
     /** Whether {@code form} is that of the whole answer, and not that of a call. */
     private boolean answering;
     private boolean wasForced;
+    /** Tokens that end {@code form} when it is whole; without any, it ends by itself. */
+    private List<Integer> formEnds = List.of();
+    private CallGrammars.@Nullable Hold then;
+    /** Whether {@code tail} is all of the answer so far. */
+    private boolean whole = true;
 
     ChatGuide(Tokenizer tokenizer, ReplyFormat format, ChatOptions options, CallGrammars grammars, boolean inside) {
         this.tokenizer = tokenizer;
@@ -41,9 +47,11 @@ final class ChatGuide implements TokenGuide {
         if (inside && options.thinking().tokens() == 0) {
             close(false);
         } else if (mustCall && !inside) {
-            call();
+            call(false);
         } else if (options.form().isPresent() && !inside) {
             begin();
+        } else if (!inside) {
+            hold();
         }
     }
 
@@ -84,7 +92,7 @@ final class ChatGuide implements TokenGuide {
 
     @Override
     public float[] mask(float[] logits) {
-        return form == null ? logits : form.mask(logits);
+        return form == null ? logits : formEnds.isEmpty() ? form.mask(logits) : form.mask(logits, formEnds);
     }
 
     /** A message that ends is not yet the end where replies are several messages. */
@@ -108,15 +116,30 @@ final class ChatGuide implements TokenGuide {
         tail.append(id < tokenizer.size() ? decoder.push(id) : "");
         if (tail.length() > 2 * KEPT) {
             tail.delete(0, tail.length() - KEPT);
+            whole = false;
         }
         if (answering && form != null) {
             if (!wasForced) {
                 form.accept(id);
             }
-        } else if (form != null) {
-            form.accept(id);
-            form = form.complete() ? null : form;
-        } else if (thinking) {
+            return;
+        }
+        if (form != null) {
+            if (!formEnds.contains(id) || !form.complete()) {
+                form.accept(id);
+                boolean over = form.complete() && formEnds.isEmpty();
+                if (!over && !form.dead()) {
+                    return;
+                }
+            }
+            boolean dead = form.dead();
+            form = null;
+            if (then != null && !dead) {
+                begin(then);
+                return;
+            }
+        }
+        if (thinking) {
             afterThought();
         } else if (ended(format.harmony() ? ANALYSIS : format.thinkStart())) {
             thinking = true;
@@ -124,9 +147,23 @@ final class ChatGuide implements TokenGuide {
                 close(false);
             }
         } else {
-            Constraint next = grammars.after(tail.toString());
-            form = next == null ? null : next.cursor(tokenizer);
+            hold();
         }
+    }
+
+    private void hold() {
+        CallGrammars.Hold hold = grammars.after(tail.toString(), whole);
+        if (hold != null) {
+            begin(hold);
+        }
+    }
+
+    private void begin(CallGrammars.Hold hold) {
+        Constraint.Cursor cursor = hold.form().cursor(tokenizer);
+        cursor.accept(hold.begun());
+        form = cursor.dead() ? null : cursor;
+        formEnds = hold.marks();
+        then = hold.then();
     }
 
     private boolean ended(@Nullable String mark) {
@@ -137,8 +174,10 @@ final class ChatGuide implements TokenGuide {
     private void afterThought() {
         if (ended(format.harmony() ? "<|end|>" : format.thinkEnd())) {
             thinking = false;
+            tail.setLength(0);
+            whole = true;
             if (mustCall) {
-                call();
+                call(true);
             } else if (options.form().isPresent()) {
                 if (format.harmony() && queue.isEmpty()) {
                     force(FINAL);
@@ -163,9 +202,12 @@ final class ChatGuide implements TokenGuide {
         force("\n\n");
     }
 
-    private void call() {
+    private void call(boolean followsThinking) {
         mustCall = false;
-        force(grammars.opening());
+        if (format.harmony() && !followsThinking) {
+            hold();
+        }
+        force(grammars.opening(followsThinking));
     }
 
     private void force(String text) {

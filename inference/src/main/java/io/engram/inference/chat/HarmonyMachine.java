@@ -16,6 +16,10 @@ final class HarmonyMachine implements ReplyParser.Machine {
     private static final Pattern RECIPIENT = Pattern.compile("to=([^\\s<]+)");
     private static final Pattern CHANNEL = Pattern.compile("<\\|channel\\|>\\s*([A-Za-z_]+)");
 
+    /** What follows {@code <|start|>assistant}, which is in the prompt, in the form that names the recipient first. */
+    private static final Pattern BEGUN = Pattern.compile("\\s*to=\\S+\\s*");
+    private static final Pattern BEGUN_PART = Pattern.compile("\\s*(t|to|to=\\S*\\s*)?");
+
     private enum Mode {
         BETWEEN, HEADER, TEXT, THINKING, CALL, DONE
     }
@@ -23,6 +27,7 @@ final class HarmonyMachine implements ReplyParser.Machine {
     private final ReplyOutput out;
     private final StringBuilder pending = new StringBuilder();
     private Mode mode = Mode.BETWEEN;
+    private boolean begun = true;
     private String header = "";
     private boolean finishing;
 
@@ -58,9 +63,19 @@ final class HarmonyMachine implements ReplyParser.Machine {
         }
     }
 
-    /** Text without a header is text. */
+    /** Text without a header is text; but at its start a reply may go on with a header that the prompt began. */
     private boolean between() {
         Marks.Found found = Marks.first(pending, HEADS, 0);
+        String before = found == null ? pending.toString() : pending.substring(0, found.at());
+        if (begun && found == null && !finishing && BEGUN_PART.matcher(before).matches()) {
+            return false;
+        }
+        if (begun && found != null && BEGUN.matcher(before).matches()) {
+            begun = false;
+            mode = Mode.HEADER;
+            return true;
+        }
+        begun = false;
         int end = found != null ? found.at() : pending.length() - (finishing ? 0 : Marks.held(pending, HEADS));
         out.text(pending.substring(0, end));
         pending.delete(0, end);

@@ -43,7 +43,7 @@ record ReplyFormat(boolean harmony, @Nullable String thinkStart, @Nullable Strin
     static final String DEEPSEEK_CALL = "<\uff5ctool\u2581call\u2581begin\uff5c>";
     static final String DEEPSEEK_CALL_END = "<\uff5ctool\u2581call\u2581end\uff5c>";
     static final String DEEPSEEK_SEPARATOR = "<\uff5ctool\u2581sep\uff5c>";
-    private static final String DEEPSEEK_CALLS = "<\uff5ctool\u2581calls\u2581begin\uff5c>";
+    static final String DEEPSEEK_CALLS = "<\uff5ctool\u2581calls\u2581begin\uff5c>";
     private static final String DEEPSEEK_CALLS_END = "<\uff5ctool\u2581calls\u2581end\uff5c>";
     private static final String DEEPSEEK_END = "<\uff5cend\u2581of\u2581sentence\uff5c>";
     private static final String[][] THINKING = {{"<think>", "</think>"}, {"[THINK]", "[/THINK]"},

@@ -44,6 +44,11 @@ class GivenTextTest {
 
     @BeforeAll
     static void make(@TempDir Path folder) throws IOException {
+        tokenizer = vocabulary(folder);
+    }
+
+    /** Bytes, and the marks of all families. */
+    static Tokenizer vocabulary(Path folder) throws IOException {
         List<String> tokens = new ArrayList<>();
         for (int b = 0; b < 256; b++) {
             tokens.add(ByteSpelling.of(b));
@@ -65,7 +70,7 @@ class GivenTextTest {
             writer.putInteger("tokenizer.ggml.eos_token_id", tokens.indexOf("</s>"));
             writer.begin();
         }
-        tokenizer = Tokenizer.load(file);
+        return Tokenizer.load(file);
     }
 
     private static ChatTemplate family(String name) throws IOException {
