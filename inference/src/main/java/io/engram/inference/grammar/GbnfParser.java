@@ -18,6 +18,9 @@ final class GbnfParser {
     private final Grammar.Builder builder = new Grammar.Builder();
     private final Map<String, Integer> names = new HashMap<>();
     private int at;
+    private int counted;
+    private int line = 1;
+    private int column = 1;
 
     GbnfParser(String text) {
         this.text = text;
@@ -269,10 +272,8 @@ final class GbnfParser {
     }
 
     private String where() {
-        int line = 1;
-        int column = 1;
-        for (int i = 0; i < Math.min(at, text.length()); i++) {
-            boolean end = text.charAt(i) == '\n';
+        for (; counted < Math.min(at, text.length()); counted++) {
+            boolean end = text.charAt(counted) == '\n';
             line += end ? 1 : 0;
             column = end ? 1 : column + 1;
         }

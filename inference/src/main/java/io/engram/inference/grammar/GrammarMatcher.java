@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrammarMatcher {
     private static final int MAX_STATES = 20_000;
+    /** Ways to go on that one place may have; more come of nested repetitions of what can be empty. */
+    private static final int MAX_WAYS = 100_000;
 
     private final Grammar grammar;
     private final Map<Frame, Frame> frames = new HashMap<>();
@@ -169,12 +171,20 @@ public final class GrammarMatcher {
             if (at < elements.length) {
                 Frame frame = intern(sequence(elements), at, below);
                 if (seen.add(frame)) {
+                    bounded();
                     work.add(frame);
                 }
             } else if (below == null) {
                 complete = true;
             } else if (seen.add(below)) {
+                bounded();
                 work.add(below);
+            }
+        }
+
+        private void bounded() {
+            if (seen.size() > MAX_WAYS) {
+                throw new GrammarException("grammar", "expected at most " + MAX_WAYS + " ways to go on at one place");
             }
         }
 

@@ -182,12 +182,15 @@ final class JsonRules {
         return Grammar.Builder.join(out.literal("\""), rest(names, ""), out.literal("\""));
     }
 
+    /** What may follow a prefix; all names begin with it. */
     private int[] rest(List<String> names, String prefix) {
         NavigableMap<Integer, Integer> children = new TreeMap<>();
+        Map<Integer, List<String>> byChild = new HashMap<>();
         for (String name : names) {
-            if (name.startsWith(prefix) && name.length() > prefix.length()) {
+            if (name.length() > prefix.length()) {
                 int c = name.codePointAt(prefix.length());
                 children.put(c, c);
+                byChild.computeIfAbsent(c, k -> new ArrayList<>()).add(name);
             }
         }
         if (children.isEmpty() && !names.contains(prefix)) {
@@ -200,7 +203,7 @@ final class JsonRules {
         for (int c : children.keySet()) {
             byte[] needsEscape = Character.toString(c).getBytes(StandardCharsets.UTF_8);
             int[] one = needsEscape.length == 1 ? character(c) : out.literal(Character.toString(c));
-            out.alternative(rule, Grammar.Builder.join(one, rest(names, prefix + Character.toString(c))));
+            out.alternative(rule, Grammar.Builder.join(one, rest(byChild.getOrDefault(c, List.of()), prefix + Character.toString(c))));
         }
         int[] any = out.repeat(character, 0, -1, "#");
         List<Integer> others = CharacterSets.complement(CharacterSets.union(children));

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  */
 final class RegexRules {
     private static final int MAX_DEPTH = 50;
+    private static final int MAX_LENGTH = 10_000;
     private static final List<Integer> ANY = List.of(0, 9, 11, 12, 14, 0x2027, 0x202a, Character.MAX_CODE_POINT);
     private static final List<Integer> DIGIT = List.of((int) '0', (int) '9');
     private static final List<Integer> WORD = List.of((int) '0', (int) '9', (int) 'A', (int) 'Z', (int) '_', (int) '_',
@@ -35,6 +36,9 @@ final class RegexRules {
 
     /** The whole string, quotes included. */
     int[] string() {
+        if (text.length() > MAX_LENGTH) {
+            throw bad("expected at most " + MAX_LENGTH + " characters, received " + text.length());
+        }
         List<int[]> alternatives = new ArrayList<>();
         do {
             boolean start = text.startsWith("^", at);

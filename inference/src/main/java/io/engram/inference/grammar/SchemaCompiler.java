@@ -100,6 +100,21 @@ final class SchemaCompiler {
             if (!known) {
                 throw bad(path, "expected keywords that can be honoured, received \"" + key + "\"");
             }
+            JsonNode value = node.get(key);
+            boolean fits = switch (key) {
+                case "properties" -> value.isObject();
+                case "prefixItems", "required" -> value.isArray();
+                case "pattern", "format", "$ref" -> value.isTextual();
+                default -> true;
+            };
+            if (!fits) {
+                throw bad(path, key + ": expected what JSON schema has there, received " + value);
+            }
+        }
+        for (JsonNode name : node.path("required")) {
+            if (!name.isTextual()) {
+                throw bad(path, "required: expected names, received " + name);
+            }
         }
     }
 
