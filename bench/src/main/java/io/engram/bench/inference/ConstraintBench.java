@@ -83,7 +83,8 @@ public final class ConstraintBench {
             worst[run] = Arrays.stream(first).max().orElse(0);
             again[run] = Arrays.stream(pass(constraint, tokenizer, ids, logits)).sum() / tokens;
         }
-        out.printf(Locale.ROOT, "| %s | %.1f | %d | %.3f | %.2f | %.3f |%n", name, median(compile), tokens, median(means),
+        out.printf(Locale.ROOT, "| %s | %.1f | %d | %.3f | %.2f | %.3f |%n", name, median(compile), tokens,
+                median(means),
                 median(worst), median(again));
     }
 

@@ -97,7 +97,7 @@ class ModelChatTest {
         misuse(chat("--thinking", "much"), 2, "off, low, medium, high or a number of tokens");
         misuse(chat("--show-thinking", "loud"), 2, "--show-thinking: expected visible, hidden or length");
         misuse(chat("--require-call"), 2, "--require-call: expected --tools");
-                misuse(chat("--schema", file("s.json", "true"), "--tools", file("tools.json", TOOLS)), 2,
+        misuse(chat("--schema", file("s.json", "true"), "--tools", file("tools.json", TOOLS)), 2,
                 "--tools: expected no");
         misuse(chat("--schema", file("s.json", "{\"not\":{}}")), 1, "\"not\"");
         misuse(chat("--schema", folder.resolve("none").toString()), 1, "no such file");

@@ -150,7 +150,8 @@ final class CallGrammars {
                 if (form != null) {
                     return new Hold(form, "", List.of(), group < DEEPSEEK_FENCED
                             ? null
-                            : hold(group == DEEPSEEK_FENCED ? "\"\\n```\"" : "\"\"", "", ReplyFormat.DEEPSEEK_CALL_END));
+                            : hold(group == DEEPSEEK_FENCED ? "\"\\n```\"" : "\"\"", "",
+                                    ReplyFormat.DEEPSEEK_CALL_END));
                 }
             }
         }
@@ -200,7 +201,9 @@ final class CallGrammars {
             tokenizer.idOf(mark).ifPresent(ids::add);
         }
         boolean tokens = ids.size() == marks.length;
-        String end = tokens ? "" : " (" + String.join(" | ", Stream.of(marks).map(CallGrammars::literal).toList()) + ")";
+        String end = tokens
+                ? ""
+                : " (" + String.join(" | ", Stream.of(marks).map(CallGrammars::literal).toList()) + ")";
         String names = String.join(" | ", arguments.keySet().stream().map(CallGrammars::literal).toList());
         Constraint form = forms.computeIfAbsent(body + end,
                 b -> Constraint.ofGrammar("root ::= (" + body + ")" + end + "\nname ::= " + names + "\n"));

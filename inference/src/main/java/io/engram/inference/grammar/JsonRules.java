@@ -203,7 +203,8 @@ final class JsonRules {
         for (int c : children.keySet()) {
             byte[] needsEscape = Character.toString(c).getBytes(StandardCharsets.UTF_8);
             int[] one = needsEscape.length == 1 ? character(c) : out.literal(Character.toString(c));
-            out.alternative(rule, Grammar.Builder.join(one, rest(byChild.getOrDefault(c, List.of()), prefix + Character.toString(c))));
+            out.alternative(rule, Grammar.Builder.join(one,
+                    rest(byChild.getOrDefault(c, List.of()), prefix + Character.toString(c))));
         }
         int[] any = out.repeat(character, 0, -1, "#");
         List<Integer> others = CharacterSets.complement(CharacterSets.union(children));

@@ -29,7 +29,8 @@ class CallNamesTest {
     }
 
     private static ChatTemplate template(String name) throws IOException {
-        return ChatTemplate.of(name.equals("names-first") ? NAMES_FIRST : RenderedTest.text("templates/" + name + ".jinja"));
+        return ChatTemplate
+                .of(name.equals("names-first") ? NAMES_FIRST : RenderedTest.text("templates/" + name + ".jinja"));
     }
 
     private static Reply parsed(ChatTemplate template, String text) {
@@ -69,7 +70,8 @@ class CallNamesTest {
             guide.accept(next);
             text.append(tokenizer.decode(new int[]{next}));
             if (at >= ids.length
-                    && parsed(template, text.toString()).toolCalls().stream().anyMatch(c -> c.arguments().equals("{\"at\":\"x\"}"))) {
+                    && parsed(template, text.toString()).toolCalls().stream()
+                            .anyMatch(c -> c.arguments().equals("{\"at\":\"x\"}"))) {
                 break;
             }
         }
@@ -81,7 +83,8 @@ class CallNamesTest {
             "qwen!<tool_call>~{\"name\": \"NAME\", \"arguments\": ARGS}~</tool_call>",
             "qwen-coder!<tool_call>~<function=NAME>~<parameter=at>~x~</parameter>~</function>~</tool_call>",
             "qwen-coder!So: <function=NAME>~<parameter=at>~x~</parameter>~</function>",
-            "llama!{\"name\": \"NAME\", \"parameters\": ARGS}", "llama!<|python_tag|>{\"name\": \"NAME\", \"parameters\": ARGS}",
+            "llama!{\"name\": \"NAME\", \"parameters\": ARGS}",
+            "llama!<|python_tag|>{\"name\": \"NAME\", \"parameters\": ARGS}",
             "mistral![TOOL_CALLS][{\"name\": \"NAME\", \"arguments\": ARGS}]", "names-first![TOOL_CALLS]NAME[ARGS]ARGS",
             "granite!<|tool_call|>[{\"name\": \"NAME\", \"arguments\": ARGS}]",
             "deepseek!<\uff5ctool\u2581call\u2581begin\uff5c>function<\uff5ctool\u2581sep\uff5c>NAME~```json~ARGS~```<\uff5ctool\u2581call\u2581end\uff5c>",
@@ -90,13 +93,15 @@ class CallNamesTest {
             "harmony!^to=functions.NAME<|channel|>commentary json<|message|>ARGS<|call|>"})
     void aCallOfNoKnownTool_becomesOneOfAKnownTool(String family, String notation) throws IOException {
         ChatTemplate template = template(family);
-        String form = notation.replace('~', '\n').replace('^', ' ').replace("[ARGS]", "\u0001").replace("ARGS", "{\"at\": \"x\"}").replace("\u0001",
-                "[ARGS]");
+        String form = notation.replace('~', '\n').replace('^', ' ').replace("[ARGS]", "\u0001")
+                .replace("ARGS", "{\"at\": \"x\"}").replace("\u0001",
+                        "[ARGS]");
         for (String right : List.of("look", "look_up")) {
             String wanted = form.replace("NAME", right);
             String text = said(template, wanted, 1, ChatOptions.Calls.ALLOWED);
             Reply reply = parsed(template, text);
-            assertThat(reply.toolCalls()).as(wanted + " " + text).containsExactly(new ToolCall(right, "{\"at\":\"x\"}"));
+            assertThat(reply.toolCalls()).as(wanted + " " + text)
+                    .containsExactly(new ToolCall(right, "{\"at\":\"x\"}"));
         }
         for (String wrong : List.of("evil", "lo", "look_", "look_upper", "LOOK")) {
             for (int seed = 0; seed < 3; seed++) {

@@ -30,7 +30,8 @@ class HostileGrammarTest {
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
             try {
                 Constraint form = gbnf ? Constraint.ofGrammar(text) : Constraint.ofJsonSchema(text);
-                for (String one : List.of("", "{\"a\":1}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "[[[[[[[[1]]]]]]]]", "-0.5")) {
+                for (String one : List.of("", "{\"a\":1}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "[[[[[[[[1]]]]]]]]",
+                        "-0.5")) {
                     assertThat(form.accepts(one)).isIn(true, false);
                 }
             } catch (GrammarException refused) {
@@ -41,7 +42,8 @@ class HostileGrammarTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"root ::= (((\"a\"{50000}){50000}){50000})", "root ::= ((((\"a\"?){99}){99}){99}){99}",
-            "root ::= (\"a\"*){50000}", "root ::= a a\na ::= b b | \"\"\nb ::= c c | \"\"\nc ::= d d | \"\"\nd ::= \"x\" | \"\"",
+            "root ::= (\"a\"*){50000}",
+            "root ::= a a\na ::= b b | \"\"\nb ::= c c | \"\"\nc ::= d d | \"\"\nd ::= \"x\" | \"\"",
             "root ::= \"(\" root \")\" | root2 root2 \"x\"\nroot2 ::= \"\" | \"a\" root2 \"a\" | \"a\" root2",
             "root ::= (\"a\" | \"aa\" | \"aaa\" | [a-c]){1,2000}", "root ::= .{0,50000} .{0,50000} .{0,50000}"})
     void grammars(String text) {
@@ -75,8 +77,10 @@ class HostileGrammarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"required\":3}", "{\"required\":[3]}", "{\"properties\":3}", "{\"type\":\"string\",\"pattern\":3}",
-            "{\"prefixItems\":{}}", "{\"type\":\"array\",\"uniqueItems\":true}", "{\"type\":\"object\",\"minProperties\":1}"})
+    @ValueSource(strings = {"{\"required\":3}", "{\"required\":[3]}", "{\"properties\":3}",
+            "{\"type\":\"string\",\"pattern\":3}",
+            "{\"prefixItems\":{}}", "{\"type\":\"array\",\"uniqueItems\":true}",
+            "{\"type\":\"object\",\"minProperties\":1}"})
     void schemasThatCannotBeHonoured_areRefused(String text) {
         assertThatThrownBy(() -> Constraint.ofJsonSchema(text)).isInstanceOf(GrammarException.class);
     }
@@ -99,7 +103,8 @@ class HostileGrammarTest {
             StringBuilder text = new StringBuilder(SCHEMAS.get(random.nextInt(SCHEMAS.size())));
             for (int n = random.nextInt(4); n >= 0; n--) {
                 int at = random.nextInt(text.length() + 1);
-                text.replace(at, Math.min(text.length(), at + random.nextInt(8)), PIECES[random.nextInt(PIECES.length)]);
+                text.replace(at, Math.min(text.length(), at + random.nextInt(8)),
+                        PIECES[random.nextInt(PIECES.length)]);
             }
             try {
                 compiledOrRefused(text.toString(), false);
