@@ -2,9 +2,13 @@ package io.engram.inference.transformer;
 
 import io.engram.inference.KvType;
 import io.engram.tensor.kernel.Kernels;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@link MixerSpec.Attention} with its weights. */
+/**
+ * {@link MixerSpec.Attention} with its weights. A single token's queries, keys and values are one range of work: keys and
+ * values alone are too few rows to share out.
+ */
 @SuppressWarnings("ArrayRecordComponent") // norms are shared, never compared
 record AttentionMixer(MixerSpec.Attention spec, float epsilon, Linear query, Linear key, Linear value, Linear output,
         float @Nullable [] queryNorm, float @Nullable [] keyNorm, @Nullable RopeTable rope,
@@ -19,17 +23,26 @@ record AttentionMixer(MixerSpec.Attention spec, float epsilon, Linear query, Lin
     public void apply(Batch batch, int layer, Inputs x, float[] out) {
         int rows = batch.rows();
         Compute compute = batch.compute();
-        float[] q = batch.floats(Scratch.Slot.QUERY, (long) rows * spec.heads() * spec.headDim());
-        float[] gate = queries(batch, x, q);
-        float[] k = batch.floats(Scratch.Slot.KEY, (long) rows * key.out());
-        float[] v = batch.floats(Scratch.Slot.VALUE, (long) rows * value.out());
-        key.apply(compute, x, k);
-        value.apply(compute, x, v);
-        normAndRotate(batch, q, spec.heads(), queryNorm);
-        normAndRotate(batch, k, spec.kvHeads(), keyNorm);
+        boolean joined = rows == 1 && !spec.gated() && compute.adapters() == null;
+        int keys = joined ? query.out() : 0;
+        int values = joined ? keys + key.out() : 0;
+        float[] q = batch.floats(Scratch.Slot.QUERY,
+                joined ? values + value.out() : (long) rows * spec.heads() * spec.headDim());
+        float[] k = joined ? q : batch.floats(Scratch.Slot.KEY, (long) rows * key.out());
+        float[] v = joined ? q : batch.floats(Scratch.Slot.VALUE, (long) rows * value.out());
+        float[] gate = new float[0];
+        if (joined) {
+            Linear.together(compute, x, List.of(query, key, value), q);
+        } else {
+            gate = queries(batch, x, q);
+            key.apply(compute, x, k);
+            value.apply(compute, x, v);
+        }
+        normAndRotate(batch, q, 0, spec.heads(), queryNorm);
+        normAndRotate(batch, k, keys, spec.kvHeads(), keyNorm);
         for (Batch.Run run : batch.runs()) {
             KvCache cache = (KvCache) run.sequence().layer(layer);
-            cache.put(run.position(), run.rows(), k, run.row() * key.out(), v, run.row() * value.out());
+            cache.put(run.position(), run.rows(), k, keys + run.row() * key.out(), v, values + run.row() * value.out());
         }
         int width = spec.heads() * spec.valueDim();
         float[] attended = batch.floats(Scratch.Slot.ATTENDED, (long) rows * width);
@@ -59,18 +72,18 @@ record AttentionMixer(MixerSpec.Attention spec, float epsilon, Linear query, Lin
         return gate;
     }
 
-    private void normAndRotate(Batch batch, float[] heads, int count, float @Nullable [] norm) {
+    private void normAndRotate(Batch batch, float[] heads, int offset, int count, float @Nullable [] norm) {
         int dim = spec.headDim();
         int width = count * dim;
         if (norm != null) {
             Kernels kernels = batch.compute().kernels();
             int n = spec.qkNorm() == MixerSpec.QkNorm.ROW ? width : dim;
-            for (int o = 0; o < batch.rows() * width; o += n) {
+            for (int o = offset; o < offset + batch.rows() * width; o += n) {
                 kernels.rmsNorm(heads, o, norm, 0, epsilon, heads, o, n);
             }
         }
         if (rope != null) {
-            rope.rotate(batch, heads, 0, width, count, dim);
+            rope.rotate(batch, heads, offset, width, count, dim);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.engram.inference.transformer;
 
 import io.engram.tensor.kernel.Activations;
 import io.engram.tensor.kernel.PackedMatrix;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,25 @@ record Linear(PackedMatrix weight, float @Nullable [] bias) {
         if (adapters != null) {
             adapters.add(this, x, y);
         }
+    }
+
+    /** The outputs of several matrices for a single input, behind one another in {@code y}; without adapters. */
+    static void together(Compute compute, Inputs x, List<Linear> parts, float[] y) {
+        List<Activations> in = parts.stream().map(p -> x.of(p.weight)).toList();
+        int total = parts.stream().mapToInt(Linear::out).sum();
+        int[] all = compute.all(1);
+        compute.rows(total, grain(parts.getFirst().rowBytes(), 1), 1, y, 0, total, (from, to, out, oo, oStride) -> {
+            int start = 0;
+            for (int i = 0; i < parts.size(); i++) {
+                Linear part = parts.get(i);
+                int first = Math.max(from, start);
+                int last = Math.min(to, start + part.out());
+                if (first < last) {
+                    part.range(first - start, last - start, in.get(i), all, 0, 1, out, oo + start, oStride);
+                }
+                start += part.out();
+            }
+        });
     }
 
     /**
