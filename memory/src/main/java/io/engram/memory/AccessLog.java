@@ -31,10 +31,7 @@ final class AccessLog {
             full = recalled.size() >= BATCH;
         }
         if (full) {
-            var written = write().exceptionally(failure -> {
-                LOG.warn("recalls were not journalled; retention will not know of them", failure);
-                return 0;
-            });
+            var written = write().exceptionally(AccessLog::lost);
             LOG.trace("journalling recalls: {}", written);
         }
     }
@@ -49,8 +46,13 @@ final class AccessLog {
         return writer.submit(false, () -> new MemoryWriter.Prepared<>(changes, batch::size));
     }
 
-    /** Makes what was gathered durable. Blocks. */
+    /** Makes what was gathered durable, if the disk takes it. Blocks. */
     void flush() {
-        write().join();
+        write().exceptionally(AccessLog::lost).join();
+    }
+
+    private static int lost(Throwable failure) {
+        LOG.warn("recalls were not journalled; retention will not know of them", failure);
+        return 0;
     }
 }

@@ -78,7 +78,8 @@ public interface AgentMemory extends AutoCloseable {
      *
      * @throws IllegalArgumentException if the request has no criterion
      * @throws MemoryException if the removal could not be made durable, and then nothing was forgotten; or if it was, but its
-     *             bytes are still in the journal, which the next open tries again
+     *             bytes are still in the journal, which the next forgetting or open tries again; or if a durable change
+     *             could not be taken in before, and then the memory must be opened again first
      */
     ForgetReport forget(ForgetRequest request);
 

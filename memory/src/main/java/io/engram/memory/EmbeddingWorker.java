@@ -141,7 +141,7 @@ final class EmbeddingWorker implements AutoCloseable {
                 } else {
                     stored.put(pending, sink.store(pending.key(), checked(embedder.embedDocument(text.get()))));
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // a missing native library is an Error, and no reason to stop
                 giveUp(pending, e);
             }
         }

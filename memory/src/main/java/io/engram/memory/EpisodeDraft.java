@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An episode as its writer knows it, before memory gives it an id, an ingest time and links.
+ * An episode as its writer knows it, before memory gives it an id, an ingest time and links. Surrogates without a partner
+ * become U+FFFD in all its texts; channel and session must not hold NUL.
  *
  * @param actor who spoke or acted; a name recall can boost
  * @param channel where it happened, for example {@code chat} or {@code environment:door-key}
@@ -29,6 +30,12 @@ public record EpisodeDraft(String actor, String channel, String session, String 
         double reward, double salience, Provenance provenance, Map<String, String> attributes, List<LivedStep> steps,
         boolean success, double surprise, boolean marked) {
     public EpisodeDraft {
+        actor = Checks.wellFormed(actor);
+        channel = Checks.wellFormed(channel);
+        session = Checks.wellFormed(session);
+        text = Checks.wellFormed(text);
+        Checks.noNul("channel", channel);
+        Checks.noNul("session", session);
         Checks.notBlank("actor", actor);
         Checks.notBlank("channel", channel);
         Checks.notTooLong("session", session);
@@ -39,11 +46,13 @@ public record EpisodeDraft(String actor, String channel, String session, String 
         if (surprise < 0) {
             throw new IllegalArgumentException("surprise must be at least 0, was " + surprise);
         }
+        TreeMap<String, String> mended = new TreeMap<>();
         attributes.forEach((name, value) -> {
             Checks.notBlank("attribute name", name);
             Checks.notTooLong("attribute " + name, value);
+            mended.put(Checks.wellFormed(name), Checks.wellFormed(value));
         });
-        attributes = java.util.Collections.unmodifiableMap(new TreeMap<>(attributes));
+        attributes = java.util.Collections.unmodifiableMap(mended);
         steps = List.copyOf(steps);
     }
 

@@ -101,7 +101,12 @@ final class JournalledMemory implements AgentMemory {
     }
 
     static JournalledMemory open(MemoryOptions options) {
-        Journal journal = Journal.open(options.directory().resolve("journal"), JournalOptions.of(options.agentId()));
+        return open(options,
+                Journal.open(options.directory().resolve("journal"), JournalOptions.of(options.agentId())));
+    }
+
+    /** Over a journal that is open; it is closed with the memory, or if this fails. */
+    static JournalledMemory open(MemoryOptions options, Journal journal) {
         try {
             RecordStore store = RecordStores.open(options.directory().resolve("records"),
                     RecordStoreOptions.defaults());
@@ -156,7 +161,7 @@ final class JournalledMemory implements AgentMemory {
      */
     private void replay(MemoryState fresh, long after) {
         long begin = System.nanoTime();
-        boolean trusted = store.cleanOpen() && store.openedAt() <= journal.lastSequence()
+        boolean trusted = store.cleanOpen() && store.openedAt() > 0 && store.openedAt() <= journal.lastSequence()
                 && store.openedAt() >= after;
         if (!trusted) {
             store.clear();
@@ -185,9 +190,13 @@ final class JournalledMemory implements AgentMemory {
     }
 
     private CompletableFuture<?> storeVector(long key, float[] vector) {
-        float[] rounded = vector.clone();
+        double square = 0;
+        for (float x : vector) {
+            square += (double) x * x;
+        }
+        float[] rounded = new float[vector.length];
         for (int i = 0; i < rounded.length; i++) {
-            rounded[i] = Float.float16ToFloat(Float.floatToFloat16(rounded[i]));
+            rounded[i] = Float.float16ToFloat(Float.floatToFloat16((float) (vector[i] / Math.sqrt(square))));
         }
         // Of a text that was forgotten meanwhile nothing is journalled. What slips in beside the forgetting, because that is not
         // applied yet, is before the purge and goes with it.
@@ -214,6 +223,15 @@ final class JournalledMemory implements AgentMemory {
     public Recall recall(RecallQuery query) {
         checkOpen();
         return recaller.recall(query);
+    }
+
+    /** The journal is rewritten by what the state holds: a state that lacks something would take it from the journal too. */
+    private void checkIntact() {
+        if (!state.intact()) {
+            throw new MemoryException(
+                    "a durable change could not be taken in, so nothing may leave the journal; close the"
+                            + " memory of \"" + options.agentId() + "\" and open it again first");
+        }
     }
 
     private void checkOpen() {
@@ -266,7 +284,11 @@ final class JournalledMemory implements AgentMemory {
     }
 
     private void commit(Supplier<List<Change>> changes) {
-        writer.submit(true, () -> new MemoryWriter.Prepared<>(changes.get(), () -> 0)).join();
+        try {
+            writer.submit(true, () -> new MemoryWriter.Prepared<>(changes.get(), () -> 0)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MemoryException known ? known : e;
+        }
     }
 
     @Override
@@ -301,6 +323,7 @@ final class JournalledMemory implements AgentMemory {
     @Override
     public ForgetReport forget(ForgetRequest request) {
         checkOpen();
+        checkIntact();
         long begin = System.nanoTime();
         sleepLock.lock();
         try {
@@ -310,7 +333,7 @@ final class JournalledMemory implements AgentMemory {
                 return new MemoryWriter.Prepared<>(worked.changes(), () -> worked);
             }).join();
             JournalCompaction.Report purged = new JournalCompaction.Report(0, 0, 0);
-            if (!plan.changes().isEmpty()) {
+            if (!plan.changes().isEmpty() || state.purgeIsDue()) { // due: an earlier one could not finish
                 sleeper.refold();
                 embedding.forgetQueries();
                 purged = purge();
@@ -412,6 +435,7 @@ final class JournalledMemory implements AgentMemory {
             store.await();
             long through = journal.seal();
             writer.submit(true, () -> new MemoryWriter.Prepared<>(List.of(), () -> 0)).join(); // all of it is applied
+            checkIntact();
             JournalCompaction.Report report = journal.compact(through,
                     (sequence, type, payload) -> type == ChangeCodec.RECORD_TYPE ? kept(payload) : payload);
             writer.submit(false, () -> new MemoryWriter.Prepared<>(List.of(new Change.Purged(through)), () -> 0))
@@ -424,7 +448,7 @@ final class JournalledMemory implements AgentMemory {
         } catch (JournalException e) {
             throw new MemoryException(
                     "what was forgotten is not recalled any more, but its bytes could not be taken out"
-                            + " of the journal; the next open tries again: " + e.getMessage(),
+                            + " of the journal; the next forgetting or open tries again: " + e.getMessage(),
                     e);
         }
     }
@@ -487,11 +511,17 @@ final class JournalledMemory implements AgentMemory {
             writer.close();
             snapshots.atClose(state);
             store.markComplete(state.intact() && !state.purgeIsDue() ? state.applied() : 0);
-            store.close();
-            state.index.close();
-            journal.close();
         } finally {
+            release();
             sleepLock.unlock();
         }
+    }
+
+    /** Whatever fails, the rest is let go of too: the journal's lock above all. */
+    private void release() {
+        try (journal; state.index; store) {
+            LOG.debug("memory of {} closes at journal record {}", options.agentId(), state.applied());
+        }
+    }
     }
 }

@@ -14,6 +14,9 @@ package io.engram.memory;
  */
 public record LivedStep(String situation, String action, String outcome, double reward) {
     public LivedStep {
+        situation = Checks.wellFormed(situation);
+        action = Checks.wellFormed(action);
+        outcome = Checks.wellFormed(outcome);
         Checks.notTooLong("situation", situation);
         Checks.notBlank("action", action);
         Checks.notTooLong("outcome", outcome);

@@ -122,7 +122,8 @@ final class MemoryState implements SnapshotPart {
                 episodic.add(c.episode(), stored);
             }
             case Change.VectorStored c -> {
-                if (c.embedder().equals(embedderKey) && c.vector().length == dimensions) {
+                if (c.embedder().equals(embedderKey) && c.vector().length == dimensions
+                        && isUnit(c.vector())) {
                     index.vector(c.key(), c.vector());
                 }
             }
@@ -175,6 +176,15 @@ final class MemoryState implements SnapshotPart {
             case Change.PhaseReached c -> watermarks.merge(c.phase(), c.episode(), Math::max);
         }
         applied = sequence;
+    }
+
+    /** A vector that is not has come with an import; its text is embedded here instead. */
+    private static boolean isUnit(float[] vector) {
+        double square = 0;
+        for (float x : vector) {
+            square += (double) x * x;
+        }
+        return Math.abs(square - 1) < 0.02; // false for NaN too
     }
 
     private void forget(long id) {

@@ -163,7 +163,9 @@ final class MemoryWriter implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("applying a durable change of {} failed; it is in the journal and comes back on reopen", agentId,
                     e);
-            return () -> each.command().done().completeExceptionally(e);
+            MemoryException failure = new MemoryException("the change is in the journal of agent \"" + agentId
+                    + "\", but could not be taken in; it is there again after the next open: " + e.getMessage(), e);
+            return () -> each.command().done().completeExceptionally(failure);
         }
     }
 

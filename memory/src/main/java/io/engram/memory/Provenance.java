@@ -9,6 +9,8 @@ package io.engram.memory;
  */
 public record Provenance(String source, String writer, Trust trust) {
     public Provenance {
+        source = Checks.wellFormed(source);
+        writer = Checks.wellFormed(writer);
         Checks.notBlank("source", source);
         Checks.notBlank("writer", writer);
     }

@@ -66,8 +66,8 @@ final class Recaller {
 
     private Search search(RecallQuery query, float[] vector) {
         Search.Filter filter = new Search.Filter(query.layers(), query.minimumTrust(),
-                query.from().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
-                query.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE), query.actors(), query.channels());
+                query.from().map(EpisodicState::millis).orElse(Long.MIN_VALUE),
+                query.until().map(EpisodicState::millis).orElse(Long.MAX_VALUE), query.actors(), query.channels());
         int limit = query.reranker().isPresent() ? Math.max(query.limit(), Reranking.DEPTH) : query.limit();
         return new Search(query.text(), vector, limit, filter,
                 TimeExpressions.in(query.text(), options.clock().instant().atZone(options.clock().getZone())),
@@ -77,7 +77,7 @@ final class Recaller {
     private float[] vector(String text) {
         try {
             return embedding.query(text);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // as of the worker: a missing native library leaves the words
             LOG.warn("the embedder refused a query of {} characters; recalling by words only", text.length(), e);
             return new float[0];
         }

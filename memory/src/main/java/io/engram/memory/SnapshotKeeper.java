@@ -53,6 +53,11 @@ final class SnapshotKeeper {
         if (parts.isEmpty()) {
             return false;
         }
+        try {
+            snapshots.deleteAfter(journal.lastSequence());
+        } catch (IOException e) {
+            throw new MemoryException("a useless snapshot of \"" + agentId + "\" could not be deleted: " + e, e);
+        }
         Optional<SnapshotReader> found = snapshots.newest(this::belongsHere);
         if (found.isEmpty()) {
             return false;

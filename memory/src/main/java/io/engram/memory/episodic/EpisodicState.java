@@ -157,7 +157,7 @@ public final class EpisodicState implements EpisodicMemory, SnapshotPart {
     }
 
     /** Milliseconds of the epoch, clamped to what a {@code long} and a calendar can say. */
-    static long millis(Instant time) {
+    public static long millis(Instant time) {
         long bound = 4_000_000_000_000_000L;
         if (time.getEpochSecond() > bound / 1000) {
             return bound;

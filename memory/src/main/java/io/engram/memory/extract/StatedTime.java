@@ -47,13 +47,24 @@ record StatedTime(String rest, Optional<Instant> from, Optional<Instant> until) 
     private static final Pattern CHINESE = Pattern.compile(
             "(?<rel>昨天|今天|前天|上周|上个?星期|上个?月|去年|今年|前年)|(?<n>\\d{1,3}|[一两三四五六])个?(?<ago>天|周|星期|月|年)(?:以)?前");
 
+    private static final LocalDate FIRST = LocalDate.of(-999_990_000, 1, 1);
+    private static final LocalDate LAST = LocalDate.of(999_990_000, 1, 1);
+
     private static Pattern pattern(String text) {
         return Pattern.compile("(?:,? )?\\b" + text + "\\b", Pattern.CASE_INSENSITIVE);
     }
 
+    /** The day of a time; the nearest that a calendar has, with room to reckon around it, where the time is beyond all days. */
+    private static LocalDate day(Instant said) {
+        if (said.isBefore(instant(FIRST))) {
+            return FIRST;
+        }
+        return said.isAfter(instant(LAST)) ? LAST : said.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
     /** Reads a sentence that was said at a time. */
     static StatedTime in(String sentence, Instant said) {
-        LocalDate day = said.atOffset(ZoneOffset.UTC).toLocalDate();
+        LocalDate day = day(said);
         Matcher span = SPAN.matcher(sentence);
         if (span.find()) {
             return new StatedTime(without(sentence, span), Optional.of(year(span.group("a"))),

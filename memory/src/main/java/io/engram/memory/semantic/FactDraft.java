@@ -1,5 +1,6 @@
 package io.engram.memory.semantic;
 
+import io.engram.memory.Checks;
 import io.engram.memory.Provenance;
 import io.engram.memory.Trust;
 import java.time.Instant;
@@ -40,6 +41,12 @@ public record FactDraft(String subject, String relation, String object, Map<Stri
     }
 
     public FactDraft {
+        subject = Checks.wellFormed(subject);
+        relation = Checks.wellFormed(relation);
+        object = Checks.wellFormed(object);
+        Checks.notTooLong("subject", subject);
+        Checks.notTooLong("relation", relation);
+        Checks.notTooLong("object", object);
         if (subject.isBlank() || relation.isBlank() || object.isBlank()) {
             throw new IllegalArgumentException("subject, relation and object must not be blank, were \"" + subject
                     + "\", \"" + relation + "\", \"" + object + '"');
@@ -47,7 +54,9 @@ public record FactDraft(String subject, String relation, String object, Map<Stri
         if (!(confidence >= 0 && confidence <= 1)) {
             throw new IllegalArgumentException("confidence must be in [0, 1], was " + confidence);
         }
-        qualifiers = Collections.unmodifiableMap(new TreeMap<>(qualifiers));
+        TreeMap<String, String> mended = new TreeMap<>();
+        qualifiers.forEach((name, value) -> mended.put(Checks.wellFormed(name), Checks.wellFormed(value)));
+        qualifiers = Collections.unmodifiableMap(mended);
         episodes = List.copyOf(episodes);
     }
 

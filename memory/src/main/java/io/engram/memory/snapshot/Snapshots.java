@@ -92,6 +92,22 @@ public final class Snapshots {
         return Optional.empty();
     }
 
+    /**
+     * Removes snapshots of a later state than the journal's. Its end was lost after they were taken, and the numbers of the records
+     * that were lost are given again: to others, which such a snapshot would hide.
+     */
+    public synchronized void deleteAfter(long sequence) throws IOException {
+        String last = String.format("%020d", sequence) + SUFFIX;
+        for (Path file : files("*" + SUFFIX)) {
+            if (file.getFileName().toString().compareTo(last) > 0) {
+                LOG.warn("snapshot {} is of a later state than the journal, which ends at {}; it is deleted", file,
+                        sequence);
+                Files.delete(file);
+                syncDirectory();
+            }
+        }
+    }
+
     /** Removes every snapshot, whole or not. */
     public synchronized void deleteAll() throws IOException {
         List<Path> all = files("*");

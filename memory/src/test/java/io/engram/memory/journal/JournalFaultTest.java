@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,82 +21,9 @@ class JournalFaultTest {
         this.directory = directory;
     }
 
-    /** Fails from the n-th operation on, for a number of operations; a failing write may leave a part behind. */
-    private static final class FaultyFiles implements JournalFiles {
-        private int operations;
-        private int failFrom = Integer.MAX_VALUE;
-        private int failCount;
-
-        synchronized void failAfter(int more, int count) {
-            failFrom = operations + more;
-            failCount = count;
-        }
-
-        synchronized void heal() {
-            failFrom = Integer.MAX_VALUE;
-        }
-
-        private synchronized boolean fails() {
-            int now = operations++;
-            return now >= failFrom && now - failFrom < failCount;
-        }
-
-        private void step(String what) throws IOException {
-            if (fails()) {
-                throw new IOException("No space left on device (" + what + ")");
-            }
-        }
-
-        @Override
-        public Out open(Path file, boolean fresh) throws IOException {
-            step("open");
-            Out out = DISK.open(file, fresh);
-            return new Out() {
-                @Override
-                public void write(ByteBuffer bytes, long position) throws IOException {
-                    if (fails()) {
-                        bytes.limit(bytes.position() + bytes.remaining() / 2);
-                        out.write(bytes, position);
-                        throw new IOException("No space left on device (short write)");
-                    }
-                    out.write(bytes, position);
-                }
-
-                @Override
-                public void sync() throws IOException {
-                    step("fsync");
-                    out.sync();
-                }
-
-                @Override
-                public void truncate(long size) throws IOException {
-                    step("truncate");
-                    out.truncate(size);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    out.close();
-                }
-            };
-        }
-
-        @Override
-        public void syncDirectory(Path path) throws IOException {
-            step("fsync of the directory");
-            DISK.syncDirectory(path);
-        }
-
-        @Override
-        public void replace(Path from, Path to) throws IOException {
-            step("rename");
-            DISK.replace(from, to);
-        }
-    }
-
     @Test
     void failed_fsync_fails_the_append_and_the_journal_recovers_by_itself() {
-        FaultyFiles files = new FaultyFiles();
+        FaultyDisk files = new FaultyDisk();
         try (Journal journal = Journal.open(directory, TestFiles.OPTIONS, files)) {
             TestFiles.append(journal, 10);
             files.failAfter(1, 1); // the write passes, its fsync does not
@@ -116,7 +42,7 @@ class JournalFaultTest {
 
     @Test
     void full_disk_makes_the_journal_read_only_until_there_is_room() throws Exception {
-        FaultyFiles files = new FaultyFiles();
+        FaultyDisk files = new FaultyDisk();
         try (Journal journal = Journal.open(directory, TestFiles.OPTIONS.withRetryAfter(Duration.ofMillis(50)),
                 files)) {
             TestFiles.append(journal, 10);
@@ -141,7 +67,7 @@ class JournalFaultTest {
         for (int step = 0; step < 40; step++) {
             for (int count : new int[]{1, 3}) {
                 Path path = directory.resolve(step + "-" + count);
-                FaultyFiles files = new FaultyFiles();
+                FaultyDisk files = new FaultyDisk();
                 TreeMap<Long, byte[]> acknowledged = new TreeMap<>();
                 files.failAfter(step, count);
                 script(path, files, acknowledged);
@@ -161,7 +87,7 @@ class JournalFaultTest {
         }
     }
 
-    private static void script(Path path, FaultyFiles files, Map<Long, byte[]> acknowledged) {
+    private static void script(Path path, FaultyDisk files, Map<Long, byte[]> acknowledged) {
         for (int life = 0; life < 2; life++) {
             try (Journal journal = Journal.open(path, TestFiles.OPTIONS.withSegmentBytes(4096), files)) {
                 for (int i = 0; i < 12; i++) {
