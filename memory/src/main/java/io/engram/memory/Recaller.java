@@ -52,7 +52,7 @@ final class Recaller {
             items.addAll(inMind(query));
         }
         for (Candidate candidate : index.search(search)) {
-            item(candidate).ifPresent(items::add);
+            item(candidate).filter(item -> inTime(query, item)).ifPresent(items::add);
         }
         items.sort(Comparator.comparingDouble(RecalledItem::score).reversed().thenComparing(RecalledItem::id));
         if (query.reranker().isPresent()) {
@@ -67,11 +67,17 @@ final class Recaller {
     private Search search(RecallQuery query, float[] vector) {
         Search.Filter filter = new Search.Filter(query.layers(), query.minimumTrust(),
                 query.from().map(EpisodicState::millis).orElse(Long.MIN_VALUE),
-                query.until().map(EpisodicState::millis).orElse(Long.MAX_VALUE), query.actors(), query.channels());
+                query.until().map(until -> EpisodicState.millis(until) + 1).orElse(Long.MAX_VALUE), query.actors(), query.channels());
         int limit = query.reranker().isPresent() ? Math.max(query.limit(), Reranking.DEPTH) : query.limit();
         return new Search(query.text(), vector, limit, filter,
                 TimeExpressions.in(query.text(), options.clock().instant().atZone(options.clock().getZone())),
                 options.clock().millis());
+    }
+
+    /** The index knows milliseconds, and the ends of the calendar as one time each; the query may be finer. */
+    private static boolean inTime(RecallQuery query, RecalledItem item) {
+        return item.layer() != Layer.EPISODIC || (query.from().map(from -> !item.time().isBefore(from)).orElse(true)
+                && query.until().map(item.time()::isBefore).orElse(true));
     }
 
     private float[] vector(String text) {

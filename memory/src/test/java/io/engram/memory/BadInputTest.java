@@ -80,8 +80,8 @@ class BadInputTest {
             for (Instant until : TIMES) {
                 RecallQuery query = RecallQuery.of("where did I live last week?").between(from, until).withLimit(50);
                 assertThat(memory.recall(query).items()).allMatch(
-                        item -> item.layer() != Layer.EPISODIC || !item.time().isAfter(until)
-                                && !item.time().isBefore(from));
+                        item -> item.layer() != Layer.EPISODIC || (!item.time().isAfter(until)
+                                && !item.time().isBefore(from)));
                 assertThat(memory.episodic().between(from, until, 100)).allMatch(
                         e -> !e.eventTime().isBefore(from) && e.eventTime().isBefore(until));
             }

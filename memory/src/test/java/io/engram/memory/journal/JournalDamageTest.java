@@ -173,7 +173,7 @@ class JournalDamageTest {
                         assertThat(reported).as("%s: %d is whole", at, s).isFalse();
                     } else {
                         assertThat(hit).as(at).contains(s);
-                        assertThat(reported || s > journal.lastSequence() && recovery.tornBytes() > 0)
+                        assertThat(reported || (s > journal.lastSequence() && recovery.tornBytes() > 0))
                                 .as("%s: %d is lost and reported: %s", at, s, recovery).isTrue();
                     }
                 }
