@@ -523,5 +523,4 @@ final class JournalledMemory implements AgentMemory {
             LOG.debug("memory of {} closes at journal record {}", options.agentId(), state.applied());
         }
     }
-    }
 }

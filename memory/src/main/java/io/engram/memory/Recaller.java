@@ -67,7 +67,8 @@ final class Recaller {
     private Search search(RecallQuery query, float[] vector) {
         Search.Filter filter = new Search.Filter(query.layers(), query.minimumTrust(),
                 query.from().map(EpisodicState::millis).orElse(Long.MIN_VALUE),
-                query.until().map(until -> EpisodicState.millis(until) + 1).orElse(Long.MAX_VALUE), query.actors(), query.channels());
+                query.until().map(until -> EpisodicState.millis(until) + 1).orElse(Long.MAX_VALUE), query.actors(),
+                query.channels());
         int limit = query.reranker().isPresent() ? Math.max(query.limit(), Reranking.DEPTH) : query.limit();
         return new Search(query.text(), vector, limit, filter,
                 TimeExpressions.in(query.text(), options.clock().instant().atZone(options.clock().getZone())),
