@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,7 @@ class DiskFaultTest {
         }
     }
 
-    private static int tell(AgentMemory memory, String round, TreeMap<Long, String> told) {
+    private static int tell(AgentMemory memory, String round, Map<Long, String> told) {
         int refused = 0;
         for (int i = 0; i < 200; i++) {
             try {
