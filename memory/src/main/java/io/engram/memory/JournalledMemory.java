@@ -60,7 +60,8 @@ final class JournalledMemory implements AgentMemory {
     private final MemoryState state;
     private final SnapshotKeeper snapshots;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ReentrantLock sleepLock = new ReentrantLock();
+    /** Fair: sleeps that follow one another must not keep a request to forget waiting. */
+    private final ReentrantLock sleepLock = new ReentrantLock(true);
     private final MemoryWriter writer;
     private final EmbeddingWorker embedding;
     private final AccessLog accesses;

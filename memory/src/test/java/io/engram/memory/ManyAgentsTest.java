@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * agent. {@code -Dengram.agents=N} sets how many; a run of 1,000 takes some minutes.
  */
 class ManyAgentsTest {
-    private static final int AGENTS = Integer.getInteger("engram.agents", 40);
+    private static final int AGENTS = Integer.getInteger("engram.agents", 16);
     private static final int OPEN = 8;
 
     @TempDir

@@ -113,7 +113,7 @@ class MemoryKillTest {
         }
 
         private void forget() {
-            for (int i = 0; i < 1_000_000; i++) {
+            for (int i = 0; i < 1_000_000;) {
                 Episode first = told.pollFirst();
                 if (first == null) {
                     Thread.onSpinWait();
@@ -123,6 +123,7 @@ class MemoryKillTest {
                 say("forgetting " + token);
                 memory.forget(ForgetRequest.nothing().withIds(Set.of(first.id())));
                 say("forgot " + token);
+                i++;
                 for (int skipped = 0; skipped < 20; skipped++) {
                     told.pollFirst();
                 }
@@ -142,8 +143,10 @@ class MemoryKillTest {
         for (int cycle = 0; cycle < CYCLES; cycle++) {
             String at = "seed " + SEED + ", cycle " + cycle;
             Path acks = dir.resolve("acks" + cycle);
-            boolean early = cycle % 5 == 4; // into the open itself, which repairs what the kill before left
-            run(home, acks, cycle, early ? random.nextInt(150) : 100 + random.nextInt(500), early ? "opening" : "open");
+            boolean early = cycle % 4 == 3; // into the open itself, which repairs what the kill before left
+            boolean late = cycle % 4 == 1; // after something is forgotten, which waits for a running sleep
+            run(home, acks, cycle, early || late ? random.nextInt(150) : 100 + random.nextInt(500),
+                    early ? "opening" : late ? "forgot " : "open");
             Set<String> doubtful = take(Files.readAllLines(acks));
             if (cycle % 2 == 0) { // the next process opens what the kill left, not what this one closed
                 Path image = Crash.image(home, dir.resolve("image"));
@@ -154,9 +157,10 @@ class MemoryKillTest {
             }
         }
         assertThat(acknowledged).as("episodes told").isGreaterThan(10 * CYCLES);
-        assertThat(forgotten).as("episodes forgotten").isGreaterThan(CYCLES / 4);
+        assertThat(forgotten).as("episodes forgotten").isGreaterThanOrEqualTo(CYCLES / 4);
     }
 
+    /** Kills {@code millis} ms after a line that starts with {@code from} was acknowledged. */
     private void run(Path home, Path acks, int cycle, int millis, String from) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
@@ -173,7 +177,7 @@ class MemoryKillTest {
         Process child = new ProcessBuilder(command).redirectOutput(log.toFile()).redirectError(log.toFile()).start();
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-            while (!Files.exists(acks) || !Files.readAllLines(acks).contains(from)) {
+            while (!Files.exists(acks) || Files.readAllLines(acks).stream().noneMatch(l -> l.startsWith(from))) {
                 assertThat(child.isAlive()).as("runs; it said: %s", Files.readString(log)).isTrue();
                 assertThat(System.nanoTime()).as("in time; it said: %s", Files.readString(log)).isLessThan(end);
                 Thread.sleep(5);
