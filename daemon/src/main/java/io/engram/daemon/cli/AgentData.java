@@ -45,6 +45,11 @@ record AgentData(Path root) {
         throw new UsageException("--agent is missing; expected " + known(agents));
     }
 
+    /** Whether there is no agent, or no such folder yet. */
+    boolean isEmpty() {
+        return !Files.isDirectory(root) || agents().isEmpty();
+    }
+
     List<String> agents() {
         var names = new ArrayList<String>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {

@@ -1,6 +1,9 @@
 package io.engram.daemon.cli;
 
+import io.engram.memory.transfer.ExportHeader;
+import io.engram.memory.transfer.ExportReader;
 import io.engram.memory.transfer.ImportReport;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +15,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code engram memory import}: takes in what {@code memory export} wrote. */
 @Command(name = "import", sortOptions = false, parameterListHeading = "%n", optionListHeading = "%nOptions:%n", description = {
-        "Takes the memory of a file into an agent, which is made if it is not there (name it with --agent). An agent that",
-        "remembers something keeps all it has; importing the same file again adds nothing."})
+        "Takes the memory of a file into an agent. The one named with --agent is made if it is not there; without it, a folder",
+        "that has no agent gets the one of the file. An agent that remembers something keeps all it has; importing the same",
+        "file again adds nothing."})
 final class MemoryImport implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "What ./engram memory export wrote.")
     private Path file = Path.of("");
@@ -36,10 +40,13 @@ final class MemoryImport implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (!Files.isRegularFile(file))
             throw new CommandException(file + ": expected a file that ./engram memory export wrote, there is none");
-        memory.useOrMake((open, agent) -> {
+        // All of the file is checked before an agent is made for it.
+        ExportHeader header = ExportReader.read(file, payload -> {
+        });
+        memory.useOrMake(header.agentId(), (open, agent) -> {
             ImportReport r = open.importFrom(file);
             if (json)
                 io.json(new Report(agent, r.from(), r.episodes(), r.facts(), r.skills(), r.known(), r.forgotten(),

@@ -33,10 +33,11 @@ final class OpenMemory {
         use(how, use, folder, folder.existing(agent));
     }
 
-    /** The same; an agent that is named and not there is made. */
-    void useOrMake(Use use) {
+    /** The same; an agent that is named and not there is made, and in a folder without agents one of the name given here. */
+    void useOrMake(String otherwise, Use use) {
         var folder = new AgentData(data);
-        use(UnaryOperator.identity(), use, folder, agent == null ? folder.existing(null) : agent);
+        String unnamed = agent == null && folder.isEmpty() ? otherwise : agent;
+        use(UnaryOperator.identity(), use, folder, unnamed == null ? folder.existing(null) : unnamed);
     }
 
     private static void use(UnaryOperator<MemoryOptions> how, Use use, AgentData folder, String name) {

@@ -130,6 +130,23 @@ class MemoryCommandsTest {
     }
 
     @Test
+    void anotherFolder_getsTheAgentOfTheFile() throws Exception {
+        String file = folder.resolve("ada.export").toString();
+        json("memory", "export", file);
+        data = folder.resolve("moved").toString();
+        assertThat(json("memory", "import", file).path("agent").asText()).isEqualTo("ada");
+        assertThat(json("memory", "stats").path("episodes").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void fileThatIsNoExport_makesNoAgent() throws Exception {
+        Path file = Files.writeString(folder.resolve("bad"), "not an export at all, only words");
+        data = folder.resolve("none").toString();
+        misused(1, "bad", "memory", "import", file.toString(), "--agent", "eve");
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
     void fileThatIsNoExport_isOneLine() throws Exception {
         Path file = Files.writeString(folder.resolve("bad"), "not an export at all, only words");
         misused(1, "bad", "memory", "import", file.toString());
