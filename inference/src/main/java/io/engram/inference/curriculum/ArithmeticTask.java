@@ -44,7 +44,11 @@ final class ArithmeticTask {
     private static Example example(Split split, RandomGenerator random, String suite, Phrases question, int a, int b,
             String steps, int result) {
         String asked = question.pick(split, random).replace("{a}", "" + a).replace("{b}", "" + b);
-        return new Example(suite, new Prompt("").user(asked).open(), steps, result + ".",
+        Town town = new Town(split, random);
+        String system = random.nextBoolean()
+                ? ""
+                : new Scene(split, random, town).system(town.today(), name -> !name.equals("calculator"));
+        return new Example(suite, new Prompt(system).user(asked).open(), steps, result + ".",
                 new Check.EndsIn("" + result));
     }
 

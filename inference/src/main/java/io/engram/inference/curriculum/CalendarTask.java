@@ -12,15 +12,19 @@ final class CalendarTask {
     }
 
     static Example make(Split split, RandomGenerator random) {
-        LocalDate today = new Town(split, random).today();
+        Town town = new Town(split, random);
+        LocalDate today = town.today();
+        String system = random.nextBoolean()
+                ? Prompt.date(today)
+                : new Scene(split, random, town).system(today, name -> !name.equals("calculator"));
         return switch (random.nextInt(3)) {
-            case 0 -> dateAfter(split, random, today);
-            case 1 -> weekdayAfter(split, random, today);
-            default -> between(split, random);
+            case 0 -> dateAfter(split, random, today, system);
+            case 1 -> weekdayAfter(split, random, today, system);
+            default -> between(split, random, system);
         };
     }
 
-    private static Example dateAfter(Split split, RandomGenerator random, LocalDate today) {
+    private static Example dateAfter(Split split, RandomGenerator random, LocalDate today, String system) {
         int days = 1 + random.nextInt(40);
         String question = Phrases.of("What date is it in {n} days? | Which date is {n} days from now? "
                 + "| * What will the date be {n} days from today?").pick(split, random).replace("{n}", "" + days);
@@ -37,10 +41,10 @@ final class CalendarTask {
         }
         LocalDate result = today.plusDays(days);
         steps.append("so ").append(result);
-        return example("calendar", Prompt.date(today), question, steps.toString(), result + ".", "" + result);
+        return example("calendar", system, question, steps.toString(), result + ".", "" + result);
     }
 
-    private static Example weekdayAfter(Split split, RandomGenerator random, LocalDate today) {
+    private static Example weekdayAfter(Split split, RandomGenerator random, LocalDate today, String system) {
         int days = 1 + random.nextInt(20);
         String question = Phrases.of("What day of the week is it in {n} days? | Which weekday is {n} days from now? "
                 + "| * {n} days from today, what weekday is that?").pick(split, random).replace("{n}", "" + days);
@@ -54,10 +58,10 @@ final class CalendarTask {
             steps.append(", ").append(i).append(' ').append(name(today.getDayOfWeek().plus(i)));
         }
         String result = name(today.plusDays(days).getDayOfWeek());
-        return example("calendar", Prompt.date(today), question, steps.toString(), result + ".", result);
+        return example("calendar", system, question, steps.toString(), result + ".", result);
     }
 
-    private static Example between(Split split, RandomGenerator random) {
+    private static Example between(Split split, RandomGenerator random, String system) {
         int from = 60 * (6 + random.nextInt(8)) + 5 * random.nextInt(12);
         int minutes = 5 * (1 + random.nextInt(90));
         int to = from + minutes;
@@ -73,7 +77,7 @@ final class CalendarTask {
         }
         steps.append("\nthen ").append(minutes % 60).append(" minutes");
         String result = hours + " h " + minutes % 60 + " min";
-        return example("calendar", "", question, steps.toString(), result + ".", result);
+        return example("calendar", system, question, steps.toString(), result + ".", result);
     }
 
     private static Example example(String suite, String system, String question, String steps, String reply,

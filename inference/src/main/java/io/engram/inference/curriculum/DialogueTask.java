@@ -29,7 +29,10 @@ final class DialogueTask {
         String[] line = SMALL_TALK.get(random.nextInt(SMALL_TALK.size())).split("=>", -1);
         String reply = line[1].strip();
         Teller teller = new Teller(split, random);
-        String system = random.nextBoolean() ? Prompt.notes(new Town(split, random).today(), List.of()) : "";
+        Town town = new Town(split, random);
+        String system = random.nextInt(4) > 0
+                ? new Scene(split, random, town).system(town.today(), name -> true)
+                : "";
         return new Example("dialogue",
                 new Prompt(system).user(teller.noisy(Phrases.of(line[0]).pick(split, random))).open(), "", reply,
                 new Check.Says(List.of(reply), List.of()));
@@ -42,7 +45,7 @@ final class DialogueTask {
         Relation relation = random.nextInt(6) == 0 ? Town.kinRelation() : town.anyRelation();
         Fact fact = town.fact(random.nextBoolean() ? Fact.USER : town.newName(), relation);
         String reply = "Noted. " + Teller.answer(fact);
-        return new Example("told", new Prompt(Prompt.notes(town.today(), List.of()))
+        return new Example("told", new Prompt(new Scene(split, random, town).system(town.today(), name -> true))
                 .user(teller.noisy(teller.statement(fact, random.nextInt(3) == 0))).open(), "", reply,
                 new Check.Says(List.of(fact.object()), List.of("don't know")));
     }
@@ -51,7 +54,7 @@ final class DialogueTask {
     static Example withinConversation(Split split, RandomGenerator random) {
         Town town = new Town(split, random);
         Teller teller = new Teller(split, random);
-        Prompt prompt = new Prompt(Prompt.notes(town.today(), List.of()));
+        Prompt prompt = new Prompt(new Scene(split, random, town).system(town.today(), name -> true));
         int turns = 1 + random.nextInt(3);
         List<Fact> facts = new ArrayList<>();
         for (int i = 0; i < turns; i++) {

@@ -34,7 +34,7 @@ final class LogicTask {
         Collections.shuffle(clues, Random.from(random));
         boolean top = random.nextBoolean();
         String answer = top ? people.getFirst() : people.getLast();
-        return new Example("logic", new Prompt("").user(String.join(" ", clues) + " Who is the "
+        return new Example("logic", new Prompt(system(split, random)).user(String.join(" ", clues) + " Who is the "
                 + (top ? words[1] : words[2]) + "?").open(), String.join(" > ", people), answer + ".",
                 new Check.EndsIn(answer));
     }
@@ -55,7 +55,12 @@ final class LogicTask {
                 ? name + " is no " + small + ". Nothing follows."
                 : name + " is one of the " + a + ". " + a + " are " + b + ". " + b + " are " + c + ".";
         String answer = kind == 2 ? "I don't know" : "Yes";
-        return new Example("logic", new Prompt("").user(question).open(), steps, answer + ".",
+        return new Example("logic", new Prompt(system(split, random)).user(question).open(), steps, answer + ".",
                 new Check.EndsIn(answer));
+    }
+
+    private static String system(Split split, RandomGenerator random) {
+        Town town = new Town(split, random);
+        return random.nextBoolean() ? "" : new Scene(split, random, town).system(town.today(), name -> true);
     }
 }

@@ -175,7 +175,8 @@ final class RecallTasks {
     }
 
     private Example example(String suite, String question, String thinking, String reply, Check check) {
-        String system = Prompt.notes(today, told.stream().map(Told::note).toList());
+        String system = Prompt.notes(today, told.stream().map(Told::note).toList())
+                + new Scene(split, random, town).toolBlock(name -> true);
         return new Example(suite, new Prompt(system).user(teller.noisy(question)).open(), thinking, reply, check);
     }
 }

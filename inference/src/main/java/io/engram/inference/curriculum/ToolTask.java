@@ -2,6 +2,7 @@ package io.engram.inference.curriculum;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.random.RandomGenerator;
 
 /** Chooses one of several tools and fills its arguments from what the user says; afterwards speaks from its result. */
 final class ToolTask {
+    private static final int SHIPPED = 6;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** A tool, a request for it, the arguments that the request means, a result and what to say then. */
@@ -31,11 +33,26 @@ final class ToolTask {
         return "- " + name + "(" + parameters + "): " + purpose;
     }
 
+    /** A shipped tool's name, and its line in a system turn. */
+    record Offer(String name, String line) {
+    }
+
+    /** All shipped tools, in the order in which the agent lists them. */
+    static List<Offer> offers(Split split, RandomGenerator random) {
+        ToolTask t = new ToolTask(split, random);
+        List<Offer> offers = new ArrayList<>();
+        for (int i = 0; i < SHIPPED; i++) {
+            Use use = t.shipped(i);
+            offers.add(new Offer(use.name, use.line));
+        }
+        return offers;
+    }
+
     static Example known(Split split, RandomGenerator random) {
         ToolTask t = new ToolTask(split, random);
-        Use use = t.shipped(random.nextInt(6));
+        Use use = t.shipped(random.nextInt(SHIPPED));
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < SHIPPED; i++) {
             Use other = t.shipped(i);
             if (!other.name.equals(use.name) && random.nextInt(3) > 0) {
                 lines.add(other.line);
@@ -60,7 +77,9 @@ final class ToolTask {
     private Example example(String suite, Use use, List<String> lines) {
         lines.add(use.line);
         Collections.shuffle(lines, Random.from(random));
-        String system = Prompt.date(town.today()) + "\nNotes: none\nTools:\n" + String.join("\n", lines);
+        LocalDate today = town.today();
+        String system = Prompt.notes(today, new Scene(split, random, town).notes(today)) + "\nTools:\n"
+                + String.join("\n", lines);
         String call = "<tool_call>\n{\"name\": \"" + use.name + "\", \"arguments\": " + spaced(use.arguments)
                 + "}\n</tool_call>";
         Prompt prompt = new Prompt(system).user(new Teller(split, random).noisy(use.request));
