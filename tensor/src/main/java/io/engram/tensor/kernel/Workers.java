@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * helper therefore only ever writes to its own scratch. A static split or a plain counter would be as fast on a quiet
  * machine and several times slower on a shared one, because both wait for a thread that is not running.
  *
+ * <p>Where helpers cost more than they bring, because another process has their core, a {@link HelperGate} leaves them out.
+ *
  * <p>Helpers spin for {@value #SPIN_NANOS} ns after their last work and then park, so an idle engine uses no CPU.
  *
  * <p><b>Threading.</b> {@link #run} is for one calling thread at a time. A task may still be running on a helper, on rows
@@ -29,6 +31,9 @@ public final class Workers implements AutoCloseable {
     private final List<Helper> helpers = new ArrayList<>();
     private volatile @Nullable Job current;
     private volatile boolean closed;
+    /** For single vectors, which wait for memory, and for batches, which compute. */
+    private final HelperGate single = new HelperGate();
+    private final HelperGate batch = new HelperGate();
 
     /**
      * Starts the helpers.
@@ -84,29 +89,41 @@ public final class Workers implements AutoCloseable {
             task.rows(0, rows, y, yo, yStride);
             return;
         }
-        Job job = new Job(task, rows, grain, tokens);
+        HelperGate gate = tokens == 1 ? single : batch;
+        long start = System.nanoTime();
+        int again = 0;
+        if (gate.open()) {
+            again = share(new Job(task, rows, grain, tokens), y, yo, yStride, start);
+        } else {
+            task.rows(0, rows, y, yo, yStride);
+        }
+        gate.record(System.nanoTime() - start, (long) Math.ceilDiv(rows, grain) * tokens, again);
+    }
+
+    /** Computes a job together with the helpers; returns how many of their chunks had to be computed again. */
+    private int share(Job job, float[] y, int yo, int yStride, long start) {
         current = job;
         for (Helper helper : helpers) {
             helper.wake();
         }
         try {
-            long start = System.nanoTime();
             int mine = 0;
             for (int c = job.takeFront(); c >= 0; c = job.takeFront()) {
-                task.rows(job.from(c), job.to(c), y, yo, yStride);
+                job.task.rows(job.from(c), job.to(c), y, yo, yStride);
                 mine++;
             }
             long end = System.nanoTime();
             long patience = Math.max(PATIENCE_NANOS, mine == 0 ? 0 : (end - start) / mine);
-            collect(job, mine, y, yo, yStride, end + patience);
+            return collect(job, mine, y, yo, yStride, end + patience);
         } finally {
             job.abandon();
             current = null;
         }
     }
 
-    /** Chunks below {@code mine} are in place; the others, first taken first, are copied or computed again. */
-    private void collect(Job job, int mine, float[] y, int yo, int yStride, long deadline) {
+    /** Chunks below {@code mine} are in place; the others, first taken first, are copied or computed again, and counted. */
+    private int collect(Job job, int mine, float[] y, int yo, int yStride, long deadline) {
+        int again = 0;
         for (int c = job.chunks - 1; c >= mine; c--) {
             int by = job.doneBy(c);
             while (by == 0 && System.nanoTime() - deadline < 0) {
@@ -117,6 +134,7 @@ public final class Workers implements AutoCloseable {
             int to = job.to(c);
             if (by == 0) {
                 job.task.rows(from, to, y, yo, yStride);
+                again++;
                 continue;
             }
             float[] scratch = helpers.get(by - 1).scratch;
@@ -124,6 +142,7 @@ public final class Workers implements AutoCloseable {
                 System.arraycopy(scratch, t * job.rows + from, y, yo + t * yStride + from, to - from);
             }
         }
+        return again;
     }
 
     /** Ends the helpers; one that is inside a task ends after it. */
