@@ -5,8 +5,6 @@ import io.engram.inference.grammar.GrammarException;
 import io.engram.inference.grammar.GrammarMatcher;
 import io.engram.inference.grammar.TokenMasks;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -92,15 +90,11 @@ public final class Constraint {
 
         /** The same with other tokens that may come when the text is whole. */
         public float[] mask(float[] logits, Collection<Integer> whenWhole) {
-            BitSet allowed;
+            TokenMasks.Mask allowed;
             synchronized (Constraint.this) {
                 allowed = masks(tokenizer).allowed(state);
             }
-            float[] masked = new float[logits.length];
-            Arrays.fill(masked, Float.NEGATIVE_INFINITY);
-            for (int id = allowed.nextSetBit(0); id >= 0 && id < logits.length; id = allowed.nextSetBit(id + 1)) {
-                masked[id] = logits[id];
-            }
+            float[] masked = allowed.apply(logits);
             if (state.complete()) {
                 for (int id : whenWhole) {
                     if (id < logits.length) {

@@ -2,36 +2,48 @@ package io.engram.inference.grammar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a grammar over bytes. A state is the set of stacks that the bytes so far allow; states and the steps between them are
- * kept, so that text of a known kind costs one array read a byte. After {@value #MAX_STATES} states no
- * more are kept. One thread at a time.
+ * kept, so that text of a known kind costs one array read a byte. What is kept is bounded: beyond it the matcher forgets
+ * all and learns anew, and states that somebody holds stay valid. One thread at a time.
  */
 public final class GrammarMatcher {
     private static final int MAX_STATES = 20_000;
+    private static final int MAX_FRAMES = 200_000;
     /** Ways to go on that one place may have; more come of nested repetitions of what can be empty. */
     private static final int MAX_WAYS = 100_000;
 
     private final Grammar grammar;
     private final Map<Frame, Frame> frames = new HashMap<>();
-    private final Map<List<Integer>, State> states = new HashMap<>();
-    private final List<Frame> byId = new ArrayList<>();
+    private final Map<List<Object>, State> states = new HashMap<>();
     private final IdentityHashMap<int[], Sequence> sequences = new IdentityHashMap<>();
-    private final Map<Frame, Integer> ids = new HashMap<>();
+    private final int mostStates;
+    private final int mostFrames;
+    private long nextFrame;
     private final State start;
 
     /** A matcher at no particular place. */
     public GrammarMatcher(Grammar grammar) {
+        this(grammar, MAX_STATES, MAX_FRAMES);
+    }
+
+    /** A matcher that forgets what it learned beyond so many states or frames. */
+    GrammarMatcher(Grammar grammar, int mostStates, int mostFrames) {
         this.grammar = grammar;
+        this.mostStates = mostStates;
+        this.mostFrames = mostFrames;
         Closure closure = new Closure();
         for (int[] sequence : grammar.alternatives(grammar.root())) {
             closure.add(sequence, 0, null);
@@ -45,8 +57,11 @@ public final class GrammarMatcher {
         private final int at;
         private final @Nullable Frame below;
         private final int hash;
+        /** Frames are numbered as they are made. */
+        private final long number;
 
-        Frame(Sequence sequence, int at, @Nullable Frame below) {
+        Frame(Sequence sequence, int at, @Nullable Frame below, long number) {
+            this.number = number;
             this.sequence = sequence;
             this.at = at;
             this.below = below;
@@ -80,11 +95,11 @@ public final class GrammarMatcher {
 
     /** Everything that may come next. */
     public static final class State {
-        private final List<Integer> stacks;
+        private final List<Frame> stacks;
         private final boolean complete;
         private final @Nullable State[] next = new State[256];
 
-        private State(List<Integer> stacks, boolean complete) {
+        private State(List<Frame> stacks, boolean complete) {
             this.stacks = stacks;
             this.complete = complete;
         }
@@ -111,19 +126,30 @@ public final class GrammarMatcher {
         if (known != null) {
             return known;
         }
+        if (states.size() >= mostStates || frames.size() >= mostFrames) {
+            forget();
+        }
         Closure closure = new Closure();
-        for (int id : state.stacks) {
-            Frame frame = byId.get(id);
+        for (Frame frame : state.stacks) {
             int range = frame.element();
             if (b >= (range & 0xff) && b <= range >> 8) {
                 closure.add(frame.sequence.elements, frame.at + 1, frame.below);
             }
         }
         State after = closure.state();
-        if (states.size() < MAX_STATES) {
-            state.next[b] = after;
-        }
+        state.next[b] = after;
         return after;
+    }
+
+    private void forget() {
+        frames.clear();
+        states.clear();
+        Arrays.fill(start.next, null);
+    }
+
+    /** States and frames kept. */
+    int kept() {
+        return states.size() + frames.size();
     }
 
     /** Whether a whole text belongs to the grammar. */
@@ -140,7 +166,7 @@ public final class GrammarMatcher {
 
     /** Follows rule references down to the bytes that may come next. */
     private final class Closure {
-        private final Set<Integer> stacks = new TreeSet<>();
+        private final SortedSet<Frame> stacks = new TreeSet<>(Comparator.comparingLong(f -> f.number));
         private final Set<Frame> seen = new HashSet<>();
         private boolean complete;
 
@@ -152,10 +178,7 @@ public final class GrammarMatcher {
                 Frame frame = work.removeLast();
                 int element = frame.element();
                 if (element >= 0) {
-                    stacks.add(ids.computeIfAbsent(frame, f -> {
-                        byId.add(f);
-                        return byId.size() - 1;
-                    }));
+                    stacks.add(frame);
                     continue;
                 }
                 // A reference in last place leaves nothing to come back to.
@@ -189,16 +212,9 @@ public final class GrammarMatcher {
         }
 
         State state() {
-            List<Integer> key = new ArrayList<>(stacks);
-            key.add(complete ? -1 : -2);
-            State known = states.get(key);
-            if (known == null) {
-                known = new State(List.copyOf(stacks), complete);
-                if (states.size() < MAX_STATES) {
-                    states.put(key, known);
-                }
-            }
-            return known;
+            List<Object> key = new ArrayList<>(stacks);
+            key.add(complete);
+            return states.computeIfAbsent(key, k -> new State(List.copyOf(stacks), complete));
         }
     }
 
@@ -207,6 +223,6 @@ public final class GrammarMatcher {
     }
 
     private Frame intern(Sequence sequence, int at, @Nullable Frame below) {
-        return frames.computeIfAbsent(new Frame(sequence, at, below), f -> f);
+        return frames.computeIfAbsent(new Frame(sequence, at, below, nextFrame++), f -> f);
     }
 }

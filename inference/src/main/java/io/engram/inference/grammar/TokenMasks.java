@@ -1,5 +1,6 @@
 package io.engram.inference.grammar;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -11,7 +12,7 @@ import java.util.WeakHashMap;
 public final class TokenMasks {
     private final GrammarMatcher matcher;
     private final TokenOrder tokens;
-    private final Map<GrammarMatcher.State, BitSet> masks = new WeakHashMap<>();
+    private final Map<GrammarMatcher.State, Mask> masks = new WeakHashMap<>();
 
     /** Masks over a vocabulary. */
     public TokenMasks(GrammarMatcher matcher, TokenOrder tokens) {
@@ -19,11 +20,46 @@ public final class TokenMasks {
         this.tokens = tokens;
     }
 
-    /** The allowed tokens; not to be changed. */
-    public BitSet allowed(GrammarMatcher.State state) {
-        BitSet known = masks.get(state);
+    /** The tokens that may come next, as bits in words. Immutable. */
+    public static final class Mask {
+        private final long[] words;
+
+        private Mask(BitSet allowed) {
+            this.words = allowed.toLongArray();
+        }
+
+        /** Whether a token may come next. */
+        public boolean allows(int id) {
+            return id >> 6 < words.length && (words[id >> 6] >>> id & 1) != 0;
+        }
+
+        /** A copy of the logits with negative infinity for all tokens that may not come next. */
+        public float[] apply(float[] logits) {
+            float[] masked = new float[logits.length];
+            for (int from = 0; from < logits.length; from += Long.SIZE) {
+                int to = Math.min(logits.length, from + Long.SIZE);
+                long word = from >> 6 < words.length ? words[from >> 6] : 0;
+                if (word == -1) {
+                    System.arraycopy(logits, from, masked, from, to - from);
+                } else {
+                    Arrays.fill(masked, from, to, Float.NEGATIVE_INFINITY);
+                    for (long left = word; left != 0; left &= left - 1) {
+                        int id = from + Long.numberOfTrailingZeros(left);
+                        if (id < to) {
+                            masked[id] = logits[id];
+                        }
+                    }
+                }
+            }
+            return masked;
+        }
+    }
+
+    /** The mask of a state. */
+    public Mask allowed(GrammarMatcher.State state) {
+        Mask known = masks.get(state);
         if (known == null) {
-            known = walk(state);
+            known = new Mask(walk(state));
             masks.put(state, known);
         }
         return known;

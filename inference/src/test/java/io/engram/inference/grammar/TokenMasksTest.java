@@ -37,7 +37,14 @@ class TokenMasksTest {
                 for (int id = 0; id < vocabulary.size(); id++) {
                     expected.set(id, vocabulary.get(id).length > 0 && alive(after(matcher, state, vocabulary.get(id))));
                 }
-                assertThat(masks.allowed(state)).isEqualTo(expected);
+                TokenMasks.Mask mask = masks.allowed(state);
+                float[] logits = new float[vocabulary.size()];
+                Arrays.fill(logits, 2);
+                float[] masked = mask.apply(logits);
+                for (int id = 0; id < vocabulary.size(); id++) {
+                    assertThat(mask.allows(id)).as("token %d", id).isEqualTo(expected.get(id));
+                    assertThat(masked[id]).isEqualTo(expected.get(id) ? 2 : Float.NEGATIVE_INFINITY);
+                }
                 if (expected.isEmpty()) {
                     break;
                 }
