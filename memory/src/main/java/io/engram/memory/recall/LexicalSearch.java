@@ -63,8 +63,8 @@ final class LexicalSearch {
         for (gatheredTerms = 0; gatheredTerms < terms.size(); gatheredTerms++) {
             Term term = terms.get(gatheredTerms);
             if (term.postings().size() > CHEAP && touchedSize >= keep && term.postings().size() > touchedSize / 8) {
-                threshold = kthBest(keep, eligible);
-                if (threshold > rest * 1.0001f) {
+                threshold = kthBest(keep, rest * 1.0001f, eligible);
+                if (threshold >= 0) {
                     break;
                 }
             }
@@ -72,12 +72,28 @@ final class LexicalSearch {
             rest -= MOST * (1 + windowWeight) * term.idf();
         }
         boolean all = gatheredTerms == terms.size();
-        float floor = all ? 0 : threshold - rest * 1.0001f;
+        select(keep, all ? 0 : threshold - rest * 1.0001f, all ? 0 : rest * 1.0001f, eligible);
+    }
+
+    /**
+     * Leaves the {@code keep} best in {@link #packed}. The k-th best so far shuts out whatever cannot reach it.
+     *
+     * @param least sum that is still in question
+     * @param rest the most that terms which are looked up can add
+     */
+    private void select(int keep, float least, float rest, IntPredicate eligible) {
+        boolean all = gatheredTerms == terms.size();
+        float floor = least;
         int n = 0;
         for (int i = 0; i < touchedSize; i++) {
             int ordinal = touched[i];
             if (sums[ordinal] >= floor && eligible.test(ordinal)) {
                 put(n++, Best.pack(all ? sums[ordinal] : score(ordinal), ordinal));
+                if (n >= 2 * keep) {
+                    Best.first(packed, n, keep);
+                    n = keep;
+                    floor = Math.max(floor, leastOf(keep) - rest);
+                }
             }
         }
         found = Math.min(keep, n);
@@ -117,10 +133,11 @@ final class LexicalSearch {
         terms = known;
     }
 
-    private float kthBest(int k, IntPredicate eligible) {
+    /** The k-th best sum where it is above {@code bound}, else -1. */
+    private float kthBest(int k, float bound, IntPredicate eligible) {
         int n = 0;
         for (int i = 0; i < touchedSize; i++) {
-            if (eligible.test(touched[i])) {
+            if (sums[touched[i]] > bound && eligible.test(touched[i])) {
                 put(n++, Best.pack(sums[touched[i]], touched[i]));
             }
         }
@@ -128,6 +145,10 @@ final class LexicalSearch {
             return -1;
         }
         Best.first(packed, n, k);
+        return leastOf(k);
+    }
+
+    private float leastOf(int k) {
         float least = Float.MAX_VALUE;
         for (int i = 0; i < k; i++) {
             least = Math.min(least, Best.score(packed[i]));
