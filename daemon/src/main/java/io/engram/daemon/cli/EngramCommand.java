@@ -17,10 +17,12 @@ import picocli.CommandLine.Model.UsageMessageSpec;
         "Engram: an agent that lives, remembers, plans and sleeps, in one JVM.",
         ""}, synopsisHeading = "Usage: ", customSynopsis = {"./engram COMMAND [OPTIONS]",
                 ""}, commandListHeading = "Commands:%n", optionListHeading = "%nOptions of every command:%n", footer = {
-                        "", "Start here:  ./engram run door-key       an agent learns a small world",
+                        "", "Start here:  ./engram chat               tell it something, ask for it later",
+                        "             ./engram run door-key       an agent learns a small world",
                         "             ./engram doctor             is this machine ready?",
                         "             ./engram run --help         options of one command"}, subcommands = {
-                                RunCommand.class, PlanCommand.class, ScenariosCommand.class, MemoryCommand.class,
+                                ChatCommand.class, RunCommand.class, PlanCommand.class, ScenariosCommand.class,
+                                MemoryCommand.class,
                                 SleepCommand.class,
                                 ModelCommand.class, BenchCommand.class, DoctorCommand.class,
                                 HelpTopicCommand.class})

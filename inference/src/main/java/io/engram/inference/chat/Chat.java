@@ -62,7 +62,9 @@ public final class Chat implements AutoCloseable {
             throw new IllegalArgumentException("messages: expected fewer than " + session.contextLength()
                     + " tokens of prompt, received " + ids.length);
         }
+        long begin = System.nanoTime();
         int kept = session.continueWith(ids);
+        double prefill = (System.nanoTime() - begin) / 1e9;
         ChatGuide guide = new ChatGuide(tokenizer, format, options, grammars, inside);
         ThinkingView view = new ThinkingView(options.shown(), guide::thinkingTokens, events);
         ReplyParser parser = template.replyParser(inside, view);
@@ -74,7 +76,7 @@ public final class Chat implements AutoCloseable {
         boolean shown = options.shown() == ChatOptions.Shown.VISIBLE;
         return new ChatResult(shown ? reply : new Reply(reply.text(), "", reply.toolCalls()), result.reason(),
                 ids.length,
-                kept, guide.thinkingTokens(), guide.answerTokens());
+                kept, guide.thinkingTokens(), guide.answerTokens(), prefill, result.decodeSeconds());
     }
 
     /** Those of the turn before, where the tools are the same: what was learned about their forms serves again. */

@@ -17,7 +17,11 @@ import io.engram.inference.GenerationResult;
  *            tokens of thinking, with its marks
  * @param answerTokens
  *            all other tokens of the reply
+ * @param promptSeconds
+ *            time to the first token
+ * @param replySeconds
+ *            time for all tokens
  */
 public record ChatResult(Reply reply, GenerationResult.StopReason reason, int promptTokens, int keptTokens,
-        int thinkingTokens, int answerTokens) {
+        int thinkingTokens, int answerTokens, double promptSeconds, double replySeconds) {
 }

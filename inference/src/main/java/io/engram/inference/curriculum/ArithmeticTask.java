@@ -1,5 +1,6 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.Prompt;
 import java.util.random.RandomGenerator;
 
 /** Sums and differences to four digits, products with one digit; the steps go digit by digit from the right. */

@@ -1,5 +1,7 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.Layout;
+import io.engram.inference.layout.Prompt;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.format.TextStyle;
@@ -15,7 +17,7 @@ final class CalendarTask {
         Town town = new Town(split, random);
         LocalDate today = town.today();
         String system = random.nextBoolean()
-                ? Prompt.date(today)
+                ? Layout.date(today)
                 : new Scene(split, random, town).system(today, name -> !name.equals("calculator"));
         return switch (random.nextInt(3)) {
             case 0 -> dateAfter(split, random, today, system);

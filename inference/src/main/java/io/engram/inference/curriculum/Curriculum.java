@@ -53,6 +53,11 @@ public final class Curriculum {
         return List.copyOf(TASKS.keySet());
     }
 
+    /** Whether a person has one value of a relation at a time, so that a new one ends the old; false for relations not known. */
+    public static boolean singleValued(String relation) {
+        return Relation.shipped().stream().anyMatch(r -> r.name().equals(relation) && r.single());
+    }
+
     /** Training example number {@code index}, of any suite. */
     public Example training(long index) {
         SplittableRandom random = random(Split.TRAINING, index);

@@ -1,5 +1,6 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.Prompt;
 import java.util.List;
 import java.util.Set;
 

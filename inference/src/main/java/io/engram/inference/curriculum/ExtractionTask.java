@@ -3,13 +3,13 @@ package io.engram.inference.curriculum;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.engram.inference.layout.Layout;
+import io.engram.inference.layout.Prompt;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /** Turns what somebody said into facts as JSON; questions and small talk give none. */
 final class ExtractionTask {
-    /** The system turn that asks for it. */
-    static final String SYSTEM = "List the facts that the user states, as JSON.";
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Phrases NOTHING = Phrases.of("How are you? | Thank you. | Good night. | What time is it? "
             + "| I wonder what to cook today. | Could you say that again? | Maybe I should move one day. | That sounds good. "
@@ -47,6 +47,6 @@ final class ExtractionTask {
             said = text.toString();
         }
         String json = facts.toString();
-        return new Example("facts", new Prompt(SYSTEM).user(said).open(), "", json, new Check.Json(json));
+        return new Example("facts", new Prompt(Layout.FACTS).user(said).open(), "", json, new Check.Json(json));
     }
 }

@@ -1,5 +1,7 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.Layout;
+
 /**
  * Something true of somebody.
  *
@@ -14,7 +16,7 @@ package io.engram.inference.curriculum;
  */
 record Fact(String subject, Relation relation, String kin, String object) {
     /** The one who talks with the agent. */
-    static final String USER = "user";
+    static final String USER = Layout.USER;
 
     boolean ofUser() {
         return subject.equals(USER);

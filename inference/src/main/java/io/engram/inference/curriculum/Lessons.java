@@ -1,6 +1,7 @@
 package io.engram.inference.curriculum;
 
 import io.engram.inference.Tokenizer;
+import io.engram.inference.layout.Prompt;
 import io.engram.inference.train.Document;
 import io.engram.inference.train.DocumentSource;
 import java.util.Arrays;

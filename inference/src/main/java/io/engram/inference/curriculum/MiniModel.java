@@ -2,6 +2,7 @@ package io.engram.inference.curriculum;
 
 import io.engram.inference.Tokenizer;
 import io.engram.inference.gguf.GgufWriter;
+import io.engram.inference.layout.Layout;
 import io.engram.inference.tokenizer.BytePairTrainer;
 import io.engram.inference.train.ModelExport;
 import io.engram.inference.train.MoeShape;
@@ -9,8 +10,6 @@ import io.engram.inference.train.Trainer;
 import io.engram.inference.train.TrainingOptions;
 import io.engram.tensor.DType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -70,14 +69,7 @@ public final class MiniModel {
 
     /** The chat template that the model is trained with. */
     public static String template() {
-        try (var in = MiniModel.class.getResourceAsStream("engram-mini.jinja")) {
-            if (in == null) {
-                throw new IllegalStateException("engram-mini.jinja: missing from the archive");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Layout.template();
     }
 
     /** The tokenizer of a learned vocabulary, by way of a file as everybody else reads it. */

@@ -1,5 +1,8 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.Layout;
+import io.engram.inference.layout.Note;
+import io.engram.inference.layout.Prompt;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers from notes: one hop, two hops, newer fact wins, when something was said, and saying that nothing does. */
 final class RecallTasks {
-    static final String UNKNOWN = "I don't know. My notes don't say.";
     private static final Phrases CHATTER = Phrases.of("Good morning. | How are you today? | The weather is nice today. "
             + "| Thanks for your help. | See you later. | I slept well. | It rained all day. | Can you help me with something? "
             + "| I'm a bit tired. | That was a long day. | What a week. | Talk to you tomorrow. | * The bus was late again. "
@@ -103,7 +105,7 @@ final class RecallTasks {
                     1 + random.nextInt(300), false);
             t.distract(asked, 1 + random.nextInt(7));
         }
-        return t.example("unknown", t.teller.question(asked), "", UNKNOWN, new Check.Unknown());
+        return t.example("unknown", t.teller.question(asked), "", Layout.UNKNOWN, new Check.Unknown());
     }
 
     /** Asks when something was said. */
@@ -175,7 +177,7 @@ final class RecallTasks {
     }
 
     private Example example(String suite, String question, String thinking, String reply, Check check) {
-        String system = Prompt.notes(today, told.stream().map(Told::note).toList())
+        String system = Layout.notes(today, told.stream().map(Told::note).toList())
                 + new Scene(split, random, town).toolBlock(name -> true);
         return new Example(suite, new Prompt(system).user(teller.noisy(question)).open(), thinking, reply, check);
     }

@@ -1,5 +1,7 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.Layout;
+import io.engram.inference.layout.Note;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ final class Scene {
 
     /** A whole system turn: the date, notes, tools. */
     String system(LocalDate today, Predicate<String> tools) {
-        return Prompt.notes(today, notes(today)) + toolBlock(tools);
+        return Layout.notes(today, notes(today)) + toolBlock(tools);
     }
 
     /** None, or a few notes about people whom nobody asks for. */

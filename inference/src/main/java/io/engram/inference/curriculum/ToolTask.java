@@ -2,6 +2,9 @@ package io.engram.inference.curriculum;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.engram.inference.layout.KnownTools;
+import io.engram.inference.layout.Layout;
+import io.engram.inference.layout.Prompt;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,11 +29,6 @@ final class ToolTask {
         this.split = split;
         this.random = random;
         this.town = new Town(split, random);
-    }
-
-    /** A tool line as the system turn lists it: name, parameters with types, purpose. */
-    static String line(String name, String parameters, String purpose) {
-        return "- " + name + "(" + parameters + "): " + purpose;
     }
 
     /** A shipped tool's name, and its line in a system turn. */
@@ -78,7 +76,7 @@ final class ToolTask {
         lines.add(use.line);
         Collections.shuffle(lines, Random.from(random));
         LocalDate today = town.today();
-        String system = Prompt.notes(today, new Scene(split, random, town).notes(today)) + "\nTools:\n"
+        String system = Layout.notes(today, new Scene(split, random, town).notes(today)) + "\nTools:\n"
                 + String.join("\n", lines);
         String call = "<tool_call>\n{\"name\": \"" + use.name + "\", \"arguments\": " + spaced(use.arguments)
                 + "}\n</tool_call>";
@@ -103,7 +101,7 @@ final class ToolTask {
         return switch (which) {
             case 0 -> {
                 String time = (6 + random.nextInt(16)) + ":" + (10 + random.nextInt(50));
-                yield new Use(line("clock", "", "the present time"), "clock",
+                yield new Use(Layout.tool(KnownTools.CLOCK, "", KnownTools.CLOCK_PURPOSE), KnownTools.CLOCK,
                         pick("What time is it? | Can you tell me the time? | What does the clock say? | * How late is it?"),
                         arguments, time, "It is " + time + ".");
             }
@@ -117,33 +115,33 @@ final class ToolTask {
                 String said = times
                         ? pick("What is {a} times {b}? | Calculate {a} times {b}. | * Multiply {a} by {b} for me.")
                         : pick("What is {a} plus {b}? | Calculate {a} plus {b}. | * Add {b} to {a} for me.");
-                yield new Use(line("calculator", "expression: string", "computes an expression"), "calculator",
+                yield new Use(Layout.tool(KnownTools.CALCULATOR, "expression: string", KnownTools.CALCULATOR_PURPOSE), KnownTools.CALCULATOR,
                         said.replace("{a}", "" + a).replace("{b}", "" + b), arguments, result,
                         "The result is " + result + ".");
             }
             case 2 -> {
                 String text = "buy " + town.word("food");
                 arguments.put("text", text);
-                yield new Use(line("note_write", "text: string", "writes a note"), "note_write",
+                yield new Use(Layout.tool(KnownTools.NOTE_WRITE, "text: string", KnownTools.NOTE_WRITE_PURPOSE), KnownTools.NOTE_WRITE,
                         pick("Make a note: {t}. | Write down: {t}. | Please note: {t}. | * Put on my list: {t}.")
                                 .replace("{t}", text),
-                        arguments, "saved", "I have saved the note.");
+                        arguments, KnownTools.SAVED, "I have saved the note.");
             }
             case 3 -> {
                 String text = "call " + town.newName();
                 String at = (1 + random.nextInt(12)) + ":" + (random.nextBoolean() ? "00" : "30");
                 arguments.put("text", text);
                 arguments.put("time", at);
-                yield new Use(line("reminder_set", "text: string, time: string", "reminds the user"), "reminder_set",
+                yield new Use(Layout.tool(KnownTools.REMINDER_SET, "text: string, time: string", KnownTools.REMINDER_SET_PURPOSE), KnownTools.REMINDER_SET,
                         pick("Remind me to {t} at {a}. | At {a} remind me to {t}. | Set a reminder for {a}: {t}. "
                                 + "| * Don't let me forget to {t} at {a}.").replace("{t}", text).replace("{a}", at),
-                        arguments, "saved", "I have saved the reminder.");
+                        arguments, KnownTools.SAVED, "I have saved the reminder.");
             }
             case 4 -> {
                 String query = town.word("item");
                 arguments.put("query", query);
                 String result = "the " + query + " is in " + town.word("place");
-                yield new Use(line("memory_search", "query: string", "searches what was said before"), "memory_search",
+                yield new Use(Layout.tool(KnownTools.MEMORY_SEARCH, "query: string", KnownTools.MEMORY_SEARCH_PURPOSE), KnownTools.MEMORY_SEARCH,
                         pick("Search your memory for {q}. | Look in your memory for {q}. | What did I say about the {q}? "
                                 + "| * Go through your memory for {q}.").replace("{q}", query),
                         arguments, result, capital(result) + ".");
@@ -153,7 +151,7 @@ final class ToolTask {
                 arguments.put("city", city);
                 String result = pick("sunny | rain | snow | cloudy | windy | fog") + ", " + random.nextInt(30)
                         + " degrees";
-                yield new Use(line("weather", "city: string", "the weather in a city"), "weather",
+                yield new Use(Layout.tool("weather", "city: string", "the weather in a city"), "weather",
                         pick("How is the weather in {c}? | What's the weather like in {c}? | Tell me the weather in {c}. "
                                 + "| * Do I need a coat in {c}?").replace("{c}", city),
                         arguments, result, "In " + city + ": " + result + ".");
@@ -209,7 +207,7 @@ final class ToolTask {
         }
         said.append('.');
         return new Use(
-                line(name, String.join(", ", parameters), pick("can {v} a {n} | {v}s the {n}").replace("{v}", verb)
+                Layout.tool(name, String.join(", ", parameters), pick("can {v} a {n} | {v}s the {n}").replace("{v}", verb)
                         .replace("{n}", noun)),
                 name, said.toString(), arguments, "done", "It is done.");
     }

@@ -1,5 +1,8 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.Layout;
+import io.engram.inference.layout.Note;
+import io.engram.inference.layout.Prompt;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +35,7 @@ final class WritingTasks {
                 .of("Tell me about {s}. | What do you know about {s}? | Sum up what you know about {s}. "
                         + "| * Who is {s}, in short?")
                 .pick(split, random).replace("{s}", name);
-        return new Example("summary", new Prompt(Prompt.notes(today, notes)).user(question).open(), "", reply,
+        return new Example("summary", new Prompt(Layout.notes(today, notes)).user(question).open(), "", reply,
                 new Check.Says(facts.stream().map(Fact::object).toList(), List.of()));
     }
 

@@ -1,4 +1,4 @@
-package io.engram.inference.curriculum;
+package io.engram.inference.layout;
 
 import java.time.LocalDate;
 
@@ -12,9 +12,9 @@ import java.time.LocalDate;
  * @param text
  *            the words
  */
-record Note(LocalDate date, String speaker, String text) {
+public record Note(LocalDate date, String speaker, String text) {
     /** As a line of the prompt, with its number. */
-    String line(int number) {
+    public String line(int number) {
         return "[" + number + "] " + date + " " + speaker + ": " + text;
     }
 }
