@@ -85,7 +85,7 @@ final class Calculator {
     private BigDecimal number() {
         peek();
         int start = at;
-        while (at < text.length() && (text.charAt(at) >= '0' && text.charAt(at) <= '9' || text.charAt(at) == '.'))
+        while (at < text.length() && ((text.charAt(at) >= '0' && text.charAt(at) <= '9') || text.charAt(at) == '.'))
             at++;
         try {
             return new BigDecimal(text.substring(start, at));

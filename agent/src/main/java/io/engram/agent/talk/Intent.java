@@ -76,6 +76,11 @@ public enum Intent {
         return this == QUESTION;
     }
 
+    /** Whether tools are shown with it. */
+    public boolean mayCall() {
+        return this == QUESTION || this == TOOL;
+    }
+
     private static boolean asks(String text) {
         return text.endsWith("?") || ASKS.matcher(text).matches();
     }

@@ -96,10 +96,12 @@ final class ModelVoice implements Voice {
     }
 
     @Override
-    public ChatResult reply(List<Message> messages, List<Tool> tools, Effort effort, Consumer<ReplyEvent> events) {
+    public ChatResult reply(List<Message> messages, List<Tool> tools, Effort effort, boolean mustCall,
+            Consumer<ReplyEvent> events) {
         ThinkingBudget budget = budget(effort);
         SamplingOptions sampling = own ? SamplingOptions.greedy() : SamplingOptions.balanced(seed);
-        ChatOptions usual = ChatOptions.of(answerTokens() + budget.tokens() + 16, sampling, budget);
+        ChatOptions usual = ChatOptions.of(answerTokens() + budget.tokens() + 16, sampling, budget)
+                .calling(mustCall ? ChatOptions.Calls.REQUIRED : ChatOptions.Calls.ALLOWED);
         // The sentence that ends thinking was never read by the own model: there a cut thought just ends.
         ChatOptions options = own
                 ? new ChatOptions(usual.maxTokens(), sampling, budget, usual.shown(), "", usual.calls(),

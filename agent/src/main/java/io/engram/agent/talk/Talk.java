@@ -263,7 +263,7 @@ public final class Talk implements AutoCloseable {
     }
 
     private List<Tool> shown(Intent intent) {
-        if (voice.own() && intent != Intent.TOOL)
+        if (voice.own() && !intent.mayCall())
             return List.of();
         return runner.granted(CALLER).stream()
                 .map(spec -> new Tool(spec.name(), spec.description(), spec.schema().toString())).toList();
@@ -336,7 +336,10 @@ public final class Talk implements AutoCloseable {
         int calls = 0;
         for (int i = 0; i < MOST_ROUNDS; i++) {
             double started = millis(round.begin);
-            ChatResult result = voice.reply(messages, shown, effort, round::hear);
+            // Where a tool is plainly asked for, the own model does not choose whether to call, only which and with what.
+            boolean mustCall = voice.own() && intent == Intent.TOOL && i == 0;
+            ChatResult result = voice.reply(messages, shown, mustCall || (voice.own() && i > 0) ? Effort.OFF : effort,
+                    mustCall, round::hear);
             round.took(result, started);
             Reply reply = result.reply();
             if (reply.toolCalls().isEmpty())

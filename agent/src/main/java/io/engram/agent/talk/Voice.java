@@ -41,10 +41,13 @@ interface Voice extends AutoCloseable {
     /**
      * Answers the last message.
      *
+     * @param mustCall
+     *            whether the reply must be a call of one of the tools
      * @throws java.util.concurrent.CancellationException
      *             if interrupted
      */
-    ChatResult reply(List<Message> messages, List<Tool> tools, Effort effort, Consumer<ReplyEvent> events);
+    ChatResult reply(List<Message> messages, List<Tool> tools, Effort effort, boolean mustCall,
+            Consumer<ReplyEvent> events);
 
     /** Answers in a form, without thinking, beside the conversation; the same may be thrown. */
     String read(String system, String text, Constraint form, int maxTokens);

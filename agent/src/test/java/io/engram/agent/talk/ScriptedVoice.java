@@ -21,6 +21,7 @@ final class ScriptedVoice implements Voice {
     final Deque<Reply> replies = new ArrayDeque<>();
     final List<List<Message>> shown = new ArrayList<>();
     final List<List<Tool>> tools = new ArrayList<>();
+    final List<Boolean> required = new ArrayList<>();
     String facts = "[]";
     boolean own = true;
     int context = 2048;
@@ -86,7 +87,9 @@ final class ScriptedVoice implements Voice {
     }
 
     @Override
-    public ChatResult reply(List<Message> messages, List<Tool> given, Effort effort, Consumer<ReplyEvent> events) {
+    public ChatResult reply(List<Message> messages, List<Tool> given, Effort effort, boolean mustCall,
+            Consumer<ReplyEvent> events) {
+        required.add(mustCall);
         shown.add(List.copyOf(messages));
         tools.add(given);
         Reply reply = replies.remove();

@@ -28,8 +28,8 @@ class TalkTest {
     private Path folder = Path.of("");
     private final ScriptedVoice voice = new ScriptedVoice();
     private Clock clock = at("2026-03-05T10:00:00Z");
-    private AgentMemory memory = open();
-    private Talk talk = talk();
+    private AgentMemory memory;
+    private Talk talk;
 
     private static Clock at(String time) {
         return Clock.fixed(Instant.parse(time), ZoneOffset.UTC);
@@ -45,11 +45,14 @@ class TalkTest {
     }
 
     @BeforeEach
-    void again() {
-        talk.close();
-        memory.close();
+    void start() {
         memory = open();
         talk = talk();
+    }
+
+    private void again() {
+        close();
+        start();
     }
 
     @AfterEach
@@ -64,9 +67,13 @@ class TalkTest {
 
     /** Tools that do not behave. */
     public static final class Unruly {
+        private final boolean stuck = !Boolean.getBoolean("engram.test.loose");
+
         @Tool(name = "door_break", value = "can break a door")
         public String breakDoor() {
-            throw new IllegalStateException("the door is stuck");
+            if (stuck)
+                throw new IllegalStateException("the door is stuck");
+            return "open";
         }
 
         @Tool(name = "door_hang", value = "can hang a door", timeoutMillis = 100)
@@ -94,7 +101,7 @@ class TalkTest {
         assertThat(voice.system())
                 .isEqualTo("Today: Saturday 2026-03-07\nNotes:\n[1] 2026-03-05 user: I live in Bern.");
         assertThat(voice.shown.getLast()).hasSize(2);
-        assertThat(voice.tools.getLast()).isEmpty();
+        assertThat(voice.tools).extracting(List::isEmpty).containsExactly(true, false);
         assertThat(asked.reply()).isEqualTo("You live in Bern.");
         assertThat(asked.sources()).singleElement().satisfies(s -> assertThat(s.episode()).isEqualTo(told.episode()));
         assertThat(asked.timing().tokensPerSecond()).isEqualTo(100);
@@ -123,18 +130,21 @@ class TalkTest {
         for (int i = 0; i < 12; i++)
             say(voice.says("Noted."), "My friend number " + i + " has a favourite food, it is soup.");
         Turn turn = say(voice.says("x"), "What is my sister's favourite food?");
-        assertThat(turn.notes()).hasSize(8).extracting(Source::text).contains("My sister is Lin.", "Lin adores ravioli.");
+        assertThat(turn.notes()).hasSize(8).extracting(Source::text).contains("My sister is Lin.",
+                "Lin adores ravioli.");
     }
 
     @Test
     void toolLoop_resultGoesBackToTheModel() {
         voice.calls("calculator", "{\"expression\": \"17 * 23\"}").says("The result is 391.");
         Turn turn = say("What is 17 times 23?");
-        assertThat(voice.tools.getFirst()).extracting(io.engram.inference.chat.Tool::name).contains("clock", "calculator",
+        assertThat(voice.tools.getFirst()).extracting(io.engram.inference.chat.Tool::name).contains("clock",
+                "calculator",
                 "note_write", "reminder_set", "memory_search");
         assertThat(voice.shown.getLast().getLast()).extracting(Message::role, Message::content)
                 .containsExactly("tool", "391");
         assertThat(turn.reply()).isEqualTo("The result is 391.");
+        assertThat(voice.required).containsExactly(true, false);
         assertThat(turn.tools()).containsExactly(
                 new ToolStep("calculator", "{\"expression\": \"17 * 23\"}", "391", false));
     }
@@ -155,11 +165,14 @@ class TalkTest {
 
     @Test
     void noteAndReminder_areKept() {
-        say(voice.calls("note_write", "{\"text\": \"buy cheese\"}").says("I have saved the note."), "Make a note: buy cheese.");
-        say(voice.calls("reminder_set", "{\"text\": \"call Lin\", \"time\": \"11:30\"}").says("I have saved the reminder."),
+        say(voice.calls("note_write", "{\"text\": \"buy cheese\"}").says("I have saved the note."),
+                "Make a note: buy cheese.");
+        say(voice.calls("reminder_set", "{\"text\": \"call Lin\", \"time\": \"11:30\"}")
+                .says("I have saved the reminder."),
                 "Remind me to call Lin at 11:30.");
         assertThat(talk.reminders()).isEmpty();
-        assertThat(talk.remembered("cheese", 1)).singleElement().satisfies(s -> assertThat(s.text()).isEqualTo("buy cheese"));
+        assertThat(talk.remembered("cheese", 1)).singleElement()
+                .satisfies(s -> assertThat(s.text()).isEqualTo("buy cheese"));
         clock = at("2026-03-05T11:30:00Z");
         again();
         assertThat(talk.reminders()).containsExactly("Remind me to call Lin at 11:30.");
@@ -218,7 +231,8 @@ class TalkTest {
         assertThat(voice.shown.getLast().toString()).doesNotContain("7781");
         try (var files = java.nio.file.Files.walk(folder)) {
             for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList())
-                assertThat(new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                assertThat(new String(java.nio.file.Files.readAllBytes(file),
+                        java.nio.charset.StandardCharsets.ISO_8859_1))
                         .as(file.toString()).doesNotContain("7781");
         }
     }
@@ -229,7 +243,8 @@ class TalkTest {
         say(voice.says("Noted."), "I live in Bern.");
         say(voice.says("In Bern [1]."), "Where do I live?");
         assertThat(voice.system()).contains("like [2]").contains("[1] 2026-03-05 user: I live in Bern.");
-        assertThat(voice.shown.getLast()).extracting(Message::role).containsExactly("system", "user", "assistant", "user");
+        assertThat(voice.shown.getLast()).extracting(Message::role).containsExactly("system", "user", "assistant",
+                "user");
         assertThat(voice.tools.getLast()).isNotEmpty();
     }
 }

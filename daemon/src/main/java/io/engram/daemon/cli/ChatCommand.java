@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +87,8 @@ final class ChatCommand implements Callable<Integer> {
 
     private static Talk talk(Path file, LanguageModel loaded, AgentMemory memory, Path folder) throws IOException {
         try {
-            return Talk.open(loaded, memory, folder.resolve("tool-calls"), Clock.systemDefaultZone(), List.of());
+            return Talk.open(loaded, memory, folder.resolve("tool-calls"), Clock.system(ZoneId.systemDefault()),
+                    List.of());
         } catch (IllegalArgumentException cannotSpeak) {
             loaded.close();
             throw new CommandException(file + ": " + cannotSpeak.getMessage(), cannotSpeak);

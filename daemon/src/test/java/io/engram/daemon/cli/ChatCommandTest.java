@@ -59,7 +59,8 @@ class ChatCommandTest {
         assertThat(asked.path("notes").path(0).path("text").asText()).isEqualTo("I live in Bern.");
 
         CommandLineRunner.Outcome forgetting = chat("/forget Bern\n/yes\n/memory Bern\n/quit\nnever read\n");
-        assertThat(forgetting.out()).contains("episode " + told.getFirst().path("episode").asText() + ": I live in Bern.",
+        assertThat(forgetting.out()).contains(
+                "episode " + told.getFirst().path("episode").asText() + ": user: I live in Bern.",
                 "for good", "records are forgotten.");
         assertThat(forgetting.out().lines().toList().getLast()).doesNotContain("I live in Bern.");
 
@@ -69,8 +70,9 @@ class ChatCommandTest {
 
     @Test
     void everyStepCanBeLookedAt() {
-        CommandLineRunner.Outcome outcome = chat("/help\n/why\nI live in Bern.\nWhere do I live?\n/why\n/memory\n/memory bern\n"
-                + "/thinking high\n/thinking\n");
+        CommandLineRunner.Outcome outcome = chat(
+                "/help\n/why\nI live in Bern.\nWhere do I live?\n/why\n/memory\n/memory bern\n"
+                        + "/thinking high\n/thinking\n");
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out()).contains("There was no turn yet.", "taken for  question", "note       [1] ",
@@ -83,9 +85,11 @@ class ChatCommandTest {
                 + "x".repeat(1 << 20) + "\n" + "word ".repeat(3000) + "\n\u0000\u0001\n   \n/memory nothing of this\n");
         assertThat(outcome.status()).isZero();
         assertThat(outcome.errorLines()).hasSize(8);
-        assertThat(outcome.err()).contains("/dance: expected /help", "thinking: expected off, low, medium or high, received much",
+        assertThat(outcome.err()).contains("/dance: expected /help",
+                "thinking: expected off, low, medium or high, received much",
                 "/forget: expected words", "/yes: expected a /forget just before", "received #x",
-                "at most 100000 characters, received 1048576", "tokens for engram-mini", "received none that can be read");
+                "at most 100000 characters, received 1048576", "tokens for engram-mini",
+                "received none that can be read");
         assertThat(outcome.out()).contains("Nothing is remembered of this.");
     }
 
@@ -106,7 +110,8 @@ class ChatCommandTest {
             assertThat(outcome.status()).isEqualTo(1);
             assertThat(outcome.errorLines()).singleElement().asString()
                     .contains("engram-mini.gguf: expected the shipped model", "model train", "--model FILE");
-            assertThat(CommandLineRunner.runWith("", "chat", "--thinking", "much").err()).contains("--thinking: expected off");
+            assertThat(CommandLineRunner.runWith("", "chat", "--thinking", "much").err())
+                    .contains("--thinking: expected off");
             assertThat(CommandLineRunner.runWith("", "chat", "--model", folder.resolve("none").toString()).err())
                     .contains("no such file");
         } finally {

@@ -115,14 +115,16 @@ final class ToolTask {
                 String said = times
                         ? pick("What is {a} times {b}? | Calculate {a} times {b}. | * Multiply {a} by {b} for me.")
                         : pick("What is {a} plus {b}? | Calculate {a} plus {b}. | * Add {b} to {a} for me.");
-                yield new Use(Layout.tool(KnownTools.CALCULATOR, "expression: string", KnownTools.CALCULATOR_PURPOSE), KnownTools.CALCULATOR,
+                yield new Use(Layout.tool(KnownTools.CALCULATOR, "expression: string", KnownTools.CALCULATOR_PURPOSE),
+                        KnownTools.CALCULATOR,
                         said.replace("{a}", "" + a).replace("{b}", "" + b), arguments, result,
                         "The result is " + result + ".");
             }
             case 2 -> {
                 String text = "buy " + town.word("food");
                 arguments.put("text", text);
-                yield new Use(Layout.tool(KnownTools.NOTE_WRITE, "text: string", KnownTools.NOTE_WRITE_PURPOSE), KnownTools.NOTE_WRITE,
+                yield new Use(Layout.tool(KnownTools.NOTE_WRITE, "text: string", KnownTools.NOTE_WRITE_PURPOSE),
+                        KnownTools.NOTE_WRITE,
                         pick("Make a note: {t}. | Write down: {t}. | Please note: {t}. | * Put on my list: {t}.")
                                 .replace("{t}", text),
                         arguments, KnownTools.SAVED, "I have saved the note.");
@@ -132,7 +134,10 @@ final class ToolTask {
                 String at = (1 + random.nextInt(12)) + ":" + (random.nextBoolean() ? "00" : "30");
                 arguments.put("text", text);
                 arguments.put("time", at);
-                yield new Use(Layout.tool(KnownTools.REMINDER_SET, "text: string, time: string", KnownTools.REMINDER_SET_PURPOSE), KnownTools.REMINDER_SET,
+                yield new Use(
+                        Layout.tool(
+                                KnownTools.REMINDER_SET, "text: string, time: string", KnownTools.REMINDER_SET_PURPOSE),
+                        KnownTools.REMINDER_SET,
                         pick("Remind me to {t} at {a}. | At {a} remind me to {t}. | Set a reminder for {a}: {t}. "
                                 + "| * Don't let me forget to {t} at {a}.").replace("{t}", text).replace("{a}", at),
                         arguments, KnownTools.SAVED, "I have saved the reminder.");
@@ -141,7 +146,8 @@ final class ToolTask {
                 String query = town.word("item");
                 arguments.put("query", query);
                 String result = "the " + query + " is in " + town.word("place");
-                yield new Use(Layout.tool(KnownTools.MEMORY_SEARCH, "query: string", KnownTools.MEMORY_SEARCH_PURPOSE), KnownTools.MEMORY_SEARCH,
+                yield new Use(Layout.tool(KnownTools.MEMORY_SEARCH, "query: string", KnownTools.MEMORY_SEARCH_PURPOSE),
+                        KnownTools.MEMORY_SEARCH,
                         pick("Search your memory for {q}. | Look in your memory for {q}. | What did I say about the {q}? "
                                 + "| * Go through your memory for {q}.").replace("{q}", query),
                         arguments, result, capital(result) + ".");
@@ -207,8 +213,9 @@ final class ToolTask {
         }
         said.append('.');
         return new Use(
-                Layout.tool(name, String.join(", ", parameters), pick("can {v} a {n} | {v}s the {n}").replace("{v}", verb)
-                        .replace("{n}", noun)),
+                Layout.tool(name, String.join(", ", parameters),
+                        pick("can {v} a {n} | {v}s the {n}").replace("{v}", verb)
+                                .replace("{n}", noun)),
                 name, said.toString(), arguments, "done", "It is done.");
     }
 
