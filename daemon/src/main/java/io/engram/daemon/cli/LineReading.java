@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -39,8 +40,7 @@ interface LineReading extends AutoCloseable {
 
     /** From the terminal where input and output are one, else from the stream. */
     static LineReading of(CommandIo io, Path history) throws IOException {
-        Console console = System.console();
-        return io.in() == System.in && console != null && console.isTerminal()
+        return io.in() == System.in && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 ? new Keyboard(history)
                 : new Piped(io);
     }

@@ -23,7 +23,7 @@ class ChatCommandTest {
     @BeforeAll
     static void train() {
         Path run = shared.resolve("tiny");
-        CommandLineRunner.Outcome outcome = CommandLineRunner.run("model", "train", "--size", "tiny", "--steps", "12",
+        CommandLineRunner.Outcome outcome = CommandLineRunner.run("model", "train", "--size", "tiny", "--steps", "2",
                 "--threads", "1", run.toString());
         assertThat(outcome.status()).as(outcome.err()).isZero();
         model = run.resolve("model.gguf").toString();
@@ -70,9 +70,17 @@ class ChatCommandTest {
 
     @Test
     void everyStepCanBeLookedAt() {
-        CommandLineRunner.Outcome outcome = chat(
-                "/help\n/why\nI live in Bern.\nWhere do I live?\n/why\n/memory\n/memory bern\n"
-                        + "/thinking high\n/thinking\n");
+        CommandLineRunner.Outcome outcome = chat("""
+                /help
+                /why
+                I live in Bern.
+                Where do I live?
+                /why
+                /memory
+                /memory bern
+                /thinking high
+                /thinking
+                """);
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out()).contains("There was no turn yet.", "taken for  question", "note       [1] ",
