@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "rum | unknown command 'rum'; expected run, plan, scenarios, ", //
+            "rum | unknown command 'rum'; expected chat, run, plan, scenarios, ", //
             "run | missing SCENARIO", //
             "run door-kye | unknown scenario 'door-kye'; expected acrobot", //
             "run door-key --sed 3 | unknown option '--sed'; expected --seed, --steps", //
@@ -26,7 +26,7 @@ class UsageTest {
             "model tokenise | unknown command 'tokenise'; expected ", //
             "model tokenize | missing option --model FILE", //
             "doctor --jsn | unknown option '--jsn'; expected --data", //
-            "help nothing | unknown command 'nothing'; expected run, ",})
+            "help nothing | unknown command 'nothing'; expected chat, run, ",})
     void misuse(String line, String expected) {
         CommandLineRunner.Outcome outcome = CommandLineRunner.run(line.strip().split(" "));
 
