@@ -1,7 +1,6 @@
 package io.engram.inference.grammar;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.TreeMap;
 final class JsonRules {
     /** What may stand in a string unescaped: everything but quote, backslash and control characters. */
     static final List<Integer> PLAIN = List.of(0x20, 0x21, 0x23, 0x5b, 0x5d, Character.MAX_CODE_POINT);
+    private static final int FIRST_BEYOND_ASCII = 0x7f;
     private static final int MOST_SPACE = 20;
     private static final int MOST_DIGITS = 40;
 
@@ -22,7 +22,6 @@ final class JsonRules {
     /** Any character of a string, escaped or not. */
     final int[] character;
     final int[] digit;
-    private final int[] escape;
     private final Map<String, int[]> simple = new HashMap<>();
     private int[] anything = {};
 
@@ -32,7 +31,7 @@ final class JsonRules {
         comma = out.any(List.of(Grammar.Builder.join(out.literal(","), space)));
         digit = out.characters(List.of((int) '0', (int) '9'));
         int[] hex = out.characters(List.of((int) '0', (int) '9', (int) 'A', (int) 'F', (int) 'a', (int) 'f'));
-        escape = out.any(List.of(Grammar.Builder.join(out.literal("\\u"), hex, hex, hex, hex),
+        int[] escape = out.any(List.of(Grammar.Builder.join(out.literal("\\u"), hex, hex, hex, hex),
                 Grammar.Builder.join(out.literal("\\"), out.characters(List.of(0x22, 0x22, 0x2f, 0x2f, 0x5c, 0x5c, 0x62,
                         0x62, 0x66, 0x66, 0x6e, 0x6e, 0x72, 0x72, 0x74, 0x74)))));
         character = out.any(List.of(out.characters(PLAIN), escape));
@@ -153,7 +152,10 @@ final class JsonRules {
         return out.any(forms);
     }
 
-    /** Characters of a set inside a string, those that must be escaped in their short form. */
+    /**
+     * Characters of a set inside a string: as they are, those that must be escaped in their short form, and those beyond
+     * ASCII also as {@code \\uXXXX}, as many writers of JSON put them.
+     */
     int[] characters(List<Integer> ranges) {
         List<int[]> forms = new ArrayList<>();
         NavigableMap<Integer, Integer> plain = new TreeMap<>();
@@ -165,6 +167,7 @@ final class JsonRules {
                     plain.merge(from, to, Math::max);
                 }
             }
+            escaped(ranges.get(i), ranges.get(i + 1), forms);
             for (int c = ranges.get(i); c <= Math.min(ranges.get(i + 1), '\\'); c++) {
                 if (c < 0x20 || c == '"' || c == '\\') {
                     forms.add(character(c));
@@ -175,6 +178,80 @@ final class JsonRules {
             forms.add(out.characters(CharacterSets.union(plain)));
         }
         return out.any(forms);
+    }
+
+    /** The escapes of what a range has beyond ASCII. */
+    private void escaped(int from, int to, List<int[]> forms) {
+        units(Math.max(from, FIRST_BEYOND_ASCII), Math.min(to, Character.MIN_SURROGATE - 1), forms);
+        units(Math.max(from, Character.MAX_SURROGATE + 1), Math.min(to, Character.MAX_VALUE), forms);
+        int first = Math.max(from, Character.MIN_SUPPLEMENTARY_CODE_POINT);
+        // Pairs: all second halves of a first half are one form, so the range is cut where they do not all belong.
+        while (first <= to) {
+            char high = Character.highSurrogate(first);
+            char low = Character.lowSurrogate(first);
+            char lastHigh = Character.highSurrogate(to);
+            char lastLow = Character.lowSurrogate(to);
+            boolean whole = low == Character.MIN_LOW_SURROGATE;
+            char endHigh = !whole ? high : lastLow == Character.MAX_LOW_SURROGATE ? lastHigh : (char) (lastHigh - 1);
+            char endLow = Character.MAX_LOW_SURROGATE;
+            if (high == lastHigh) {
+                endHigh = high;
+                endLow = lastLow;
+            }
+            List<int[]> halves = new ArrayList<>();
+            units(high, endHigh, halves);
+            List<int[]> others = new ArrayList<>();
+            units(low, endLow, others);
+            forms.add(Grammar.Builder.join(out.any(halves), out.any(others)));
+            first = Character.toCodePoint(endHigh, endLow) + 1;
+        }
+    }
+
+    /** The escapes of UTF-16 units of a range, which may be empty. */
+    private void units(int from, int to, List<int[]> forms) {
+        if (from <= to) {
+            hex(from, to, 4, out.literal("\\u"), forms);
+        }
+    }
+
+    /** Numbers from..to as so many hexadecimal digits after a prefix. */
+    private void hex(int from, int to, int digits, int[] prefix, List<int[]> forms) {
+        if (digits == 0) {
+            forms.add(prefix);
+            return;
+        }
+        int size = 1 << 4 * (digits - 1);
+        int first = from / size;
+        int last = to / size;
+        if (first == last) {
+            hex(from % size, to % size, digits - 1, Grammar.Builder.join(prefix, hexDigit(first, first)), forms);
+            return;
+        }
+        if (from % size > 0) {
+            hex(from % size, size - 1, digits - 1, Grammar.Builder.join(prefix, hexDigit(first, first)), forms);
+            first++;
+        }
+        if (to % size < size - 1) {
+            hex(0, to % size, digits - 1, Grammar.Builder.join(prefix, hexDigit(last, last)), forms);
+            last--;
+        }
+        if (first <= last) {
+            int[] all = Grammar.Builder.join(prefix, hexDigit(first, last));
+            for (int d = 1; d < digits; d++) {
+                all = Grammar.Builder.join(all, hexDigit(0, 15));
+            }
+            forms.add(all);
+        }
+    }
+
+    private int[] hexDigit(int from, int to) {
+        NavigableMap<Integer, Integer> set = new TreeMap<>();
+        for (int d = from; d <= to; d++) {
+            for (char c : new char[]{Character.forDigit(d, 16), Character.toUpperCase(Character.forDigit(d, 16))}) {
+                set.put((int) c, (int) c);
+            }
+        }
+        return out.characters(CharacterSets.union(set));
     }
 
     /** A string that is none of these. */
@@ -201,27 +278,12 @@ final class JsonRules {
             out.alternative(rule);
         }
         for (int c : children.keySet()) {
-            byte[] needsEscape = Character.toString(c).getBytes(StandardCharsets.UTF_8);
-            int[] one = needsEscape.length == 1 ? character(c) : out.literal(Character.toString(c));
-            out.alternative(rule, Grammar.Builder.join(one,
+            out.alternative(rule, Grammar.Builder.join(character(c),
                     rest(byChild.getOrDefault(c, List.of()), prefix + Character.toString(c))));
         }
         int[] any = out.repeat(character, 0, -1, "#");
         List<Integer> others = CharacterSets.complement(CharacterSets.union(children));
-        NavigableMap<Integer, Integer> plain = new TreeMap<>();
-        for (int i = 0; i < others.size(); i += 2) {
-            for (int j = 0; j < PLAIN.size(); j += 2) {
-                int from = Math.max(others.get(i), PLAIN.get(j));
-                int to = Math.min(others.get(i + 1), PLAIN.get(j + 1));
-                if (from <= to) {
-                    plain.merge(from, to, Math::max);
-                }
-            }
-        }
-        out.alternative(rule, Grammar.Builder.join(out.characters(CharacterSets.union(plain)), any));
-        if (children.keySet().stream().noneMatch(c -> c < 0x20 || c == '"' || c == '\\')) {
-            out.alternative(rule, Grammar.Builder.join(escape, any));
-        }
+        out.alternative(rule, Grammar.Builder.join(characters(others), any));
         return Grammar.Builder.reference(rule);
     }
 }
