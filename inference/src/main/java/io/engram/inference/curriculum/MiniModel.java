@@ -4,6 +4,7 @@ import io.engram.inference.Tokenizer;
 import io.engram.inference.gguf.GgufWriter;
 import io.engram.inference.layout.Layout;
 import io.engram.inference.tokenizer.BytePairTrainer;
+import io.engram.inference.train.DocumentSource;
 import io.engram.inference.train.ModelExport;
 import io.engram.inference.train.MoeShape;
 import io.engram.inference.train.Trainer;
@@ -47,6 +48,28 @@ public final class MiniModel {
             }
         }
         return trainer.train(size == Size.MINI ? VOCABULARY : VOCABULARY / 4, Example.specialTokens());
+    }
+
+    /**
+     * Learns again the vocabulary that a run was begun with.
+     *
+     * @throws IllegalArgumentException
+     *             if the run's sizes are none of {@link Size}
+     */
+    public static BytePairTrainer.Vocabulary vocabulary(Trainer run) {
+        for (Size size : Size.values()) {
+            if (shape(size, run.shape().vocabulary()).equals(run.shape())) {
+                return vocabulary(run.options().seed(), size);
+            }
+        }
+        throw new IllegalArgumentException("run: expected the sizes of mini or tiny, received " + run.shape());
+    }
+
+    /** For runs that are only read: taking a step fails. */
+    public static DocumentSource noLessons() {
+        return index -> {
+            throw new IllegalStateException("document " + index + ": this run is only read");
+        };
     }
 
     /** Sizes of the model. */
