@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 
 /** {@code engram model eval}: what a model of the curriculum has learned. */
 @Command(name = "eval", sortOptions = false, optionListHeading = "%nOptions:%n", description = "Judges a model by held-out examples of the project's curriculum: words and phrasings that no training example has.", footer = {
-        "", "Scores are medians over the seeds. Thinking budgets are off, low (12 tokens), medium (36) and high (512).", "",
+        "", "Scores are medians over the seeds. Thinking budgets are off, low (12 tokens), medium (36) and high (512).",
+        "",
         "For example: ./engram model eval --model life/mini/model.gguf --suite one-hop,unknown --examples 50"})
 final class ModelEval implements Callable<Integer> {
     @Mixin
@@ -100,8 +101,9 @@ final class ModelEval implements Callable<Integer> {
             suite.parts().forEach((part, score) -> lines
                     .add(style.dim(row("  " + part, number(score), "", "", ""))));
         }
-        report.falseUnknown().ifPresent(rate -> lines
-                .add(row("false \"don't know\"", number(rate.median()), spread(rate), "", "share of answerable")));
+        EvaluationReport.Spread rate = report.falseUnknown();
+        if (rate != null)
+            lines.add(row("false \"don't know\"", number(rate.median()), spread(rate), "", "share of answerable"));
         if (!report.budgets().isEmpty()) {
             lines.add("");
             lines.add(style.dim(row("suite", "median", "spread", "tokens", "thinking")));
@@ -122,7 +124,8 @@ final class ModelEval implements Callable<Integer> {
     }
 
     private static String row(String name, String score, String spread, String tokens, String note) {
-        return String.format(Locale.ROOT, "%-24s %7s  %-13s %7s  %s", name, score, spread, tokens, note).stripTrailing();
+        return String.format(Locale.ROOT, "%-24s %7s  %-13s %7s  %s", name, score, spread, tokens, note)
+                .stripTrailing();
     }
 
     private static String number(double value) {

@@ -33,6 +33,7 @@ class ModelEvalTest {
 
         CommandLineRunner.Outcome eval = CommandLineRunner.run("model", "eval", "--model", file, "--suite",
                 "one-hop,unknown", "--examples", "2", "--seeds", "1,2", "--thinking", "off", "--json");
+        assertThat(eval.status()).as(eval.err()).isZero();
         JsonNode report = JSON.readTree(eval.out());
         List<String> names = new ArrayList<>();
         report.fieldNames().forEachRemaining(names::add);

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a model by held-out examples: replies come greedily from the engine that chat uses, examples answered at the same
@@ -106,9 +106,10 @@ public final class Evaluation {
                 counts[1] += judged.get(s).answers.size();
             }
         }
-        Optional<Spread> falseUnknown = unknown.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Spread.of(unknown.values().stream().map(c -> (double) c[0] / c[1]).toList()));
+        @Nullable
+        Spread falseUnknown = unknown.isEmpty()
+                ? null
+                : Spread.of(unknown.values().stream().map(c -> (double) c[0] / c[1]).toList());
         List<AtBudget> budgets = options.budgets() ? budgets(main) : List.of();
         return new EvaluationReport(model.info().name(), options.examples(), options.seeds(), options.thinking(),
                 suites, falseUnknown, budgets, failures, tokens, (System.nanoTime() - start) / 1e9);

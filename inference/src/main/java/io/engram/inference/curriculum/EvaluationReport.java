@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an evaluation found. As JSON it is described in {@code docs/formats/model-eval.md}.
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param suites
  *            in the order asked for
  * @param falseUnknown
- *            share of replies that say "don't know" where the notes have the answer
+ *            share of replies that say "don't know" where the notes have the answer; null if none was asked
  * @param budgets
  *            suites of several steps by budget; empty unless asked for
  * @param failures
@@ -33,7 +33,7 @@ import java.util.Optional;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record EvaluationReport(String model, int examples, List<Long> seeds, EvaluationOptions.Thinking thinking,
-        List<Suite> suites, Optional<Spread> falseUnknown, List<AtBudget> budgets, List<Failure> failures,
+        List<Suite> suites, @Nullable Spread falseUnknown, List<AtBudget> budgets, List<Failure> failures,
         long generatedTokens, double seconds) {
 
     /**

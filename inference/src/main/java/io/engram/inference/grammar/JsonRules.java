@@ -30,10 +30,13 @@ final class JsonRules {
         space = out.repeat(out.characters(List.of(9, 10, 13, 13, 32, 32)), 0, MOST_SPACE, "space");
         comma = out.any(List.of(Grammar.Builder.join(out.literal(","), space)));
         digit = out.characters(List.of((int) '0', (int) '9'));
-        int[] hex = out.characters(List.of((int) '0', (int) '9', (int) 'A', (int) 'F', (int) 'a', (int) 'f'));
-        int[] escape = out.any(List.of(Grammar.Builder.join(out.literal("\\u"), hex, hex, hex, hex),
-                Grammar.Builder.join(out.literal("\\"), out.characters(List.of(0x22, 0x22, 0x2f, 0x2f, 0x5c, 0x5c, 0x62,
-                        0x62, 0x66, 0x66, 0x6e, 0x6e, 0x72, 0x72, 0x74, 0x74)))));
+        // Halves of a pair only together: both are one character, and alone they are none.
+        List<int[]> escapes = new ArrayList<>();
+        escapes.add(Grammar.Builder.join(out.literal("\\"), out.characters(List.of(0x22, 0x22, 0x2f, 0x2f, 0x5c, 0x5c,
+                0x62, 0x62, 0x66, 0x66, 0x6e, 0x6e, 0x72, 0x72, 0x74, 0x74))));
+        units(0, FIRST_BEYOND_ASCII - 1, escapes);
+        escaped(FIRST_BEYOND_ASCII, Character.MAX_CODE_POINT, escapes);
+        int[] escape = out.any(escapes);
         character = out.any(List.of(out.characters(PLAIN), escape));
     }
 
@@ -220,7 +223,7 @@ final class JsonRules {
             forms.add(prefix);
             return;
         }
-        int size = 1 << 4 * (digits - 1);
+        int size = 1 << (4 * (digits - 1));
         int first = from / size;
         int last = to / size;
         if (first == last) {

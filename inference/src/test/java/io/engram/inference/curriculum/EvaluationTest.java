@@ -74,7 +74,7 @@ class EvaluationTest {
                 assertThat(s.score().values()).hasSize(2).allSatisfy(v -> assertThat(v).isBetween(0.0, 1.0));
                 assertThat(s.tokens()).isPositive();
             });
-            assertThat(report.falseUnknown()).isPresent();
+            assertThat(report.falseUnknown()).isNotNull();
             assertThat(report.budgets()).extracting(EvaluationReport.AtBudget::thinking).containsExactly("off", "low",
                     "medium", "high", "best-of-8");
             assertThat(report.failures()).isNotEmpty().extracting(EvaluationReport.Failure::suite)
