@@ -69,6 +69,7 @@ public final class PeerBench {
     }
 
     private void run() throws IOException {
+        Files.createDirectories(directory);
         Path raw = directory.resolve("peers.tsv");
         Figures figures = Figures.read(raw);
         for (Path file : files) {

@@ -1,6 +1,7 @@
 package io.engram.daemon.cli;
 
 import io.engram.inference.curriculum.MiniModel;
+import io.engram.inference.tokenizer.BytePairTrainer;
 import io.engram.inference.train.Trainer;
 import io.engram.tensor.DType;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class ModelExportRun implements Callable<Integer> {
             throw new CommandException(checkpoint + ": no such file; expected the folder of a run");
         try (Trainer trainer = Trainer.resume(checkpoint, MiniModel.noLessons())) {
             Path part = out.resolveSibling(out.getFileName() + ".part");
-            MiniModel.export(trainer, MiniModel.vocabulary(trainer), wanted, part);
+            MiniModel.export(trainer, vocabulary(trainer, checkpoint), wanted, part);
             Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
             Report report = new Report(out.toString(), type.toLowerCase(Locale.ROOT), trainer.stepsTaken(),
                     trainer.shape().parameters(), Files.size(out));
@@ -63,5 +64,13 @@ final class ModelExportRun implements Callable<Integer> {
                         report.type(), report.parameters(), report.steps(), report.bytes())));
         }
         return EngramCommand.DONE;
+    }
+
+    private static BytePairTrainer.Vocabulary vocabulary(Trainer trainer, Path checkpoint) {
+        try {
+            return MiniModel.vocabulary(trainer);
+        } catch (IllegalArgumentException other) {
+            throw new CommandException(checkpoint + ": " + other.getMessage());
+        }
     }
 }

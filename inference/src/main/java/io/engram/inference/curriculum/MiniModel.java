@@ -54,12 +54,18 @@ public final class MiniModel {
      * Learns again the vocabulary that a run was begun with.
      *
      * @throws IllegalArgumentException
-     *             if the run's sizes are none of {@link Size}
+     *             if the run's sizes are none of {@link Size}, or it was begun with another curriculum
      */
     public static BytePairTrainer.Vocabulary vocabulary(Trainer run) {
         for (Size size : Size.values()) {
             if (shape(size, run.shape().vocabulary()).equals(run.shape())) {
-                return vocabulary(run.options().seed(), size);
+                BytePairTrainer.Vocabulary learned = vocabulary(run.options().seed(), size);
+                if (learned.tokens().size() != run.shape().vocabulary()) {
+                    throw new IllegalArgumentException("run: expected a vocabulary of " + run.shape().vocabulary()
+                            + " tokens, this curriculum gives " + learned.tokens().size()
+                            + "; it was begun with another version");
+                }
+                return learned;
             }
         }
         throw new IllegalArgumentException("run: expected the sizes of mini or tiny, received " + run.shape());
