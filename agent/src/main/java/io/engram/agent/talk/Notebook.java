@@ -234,15 +234,17 @@ final class Notebook {
         return line.substring(0, end) + "…";
     }
 
-    /** Takes in what an episode states; what memory refuses is left out. */
+    /** Takes in what an episode states; one that only ends what nobody knew changes nothing. */
     List<Fact> learn(List<FactDraft> drafts) {
         List<Fact> facts = new ArrayList<>();
         for (FactDraft draft : drafts) {
             try {
                 facts.add(memory.semantic().learn(draft).join());
             } catch (CompletionException refused) {
-                if (!(refused.getCause() instanceof MemoryException))
+                if (!(refused.getCause() instanceof MemoryException known))
                     throw refused;
+                if (draft.polarity() != FactDraft.Polarity.ENDS && draft.polarity() != FactDraft.Polarity.REFUTES)
+                    throw known;
             }
         }
         return facts;

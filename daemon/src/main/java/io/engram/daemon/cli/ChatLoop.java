@@ -10,6 +10,7 @@ import io.engram.agent.talk.Timing;
 import io.engram.agent.talk.ToolStep;
 import io.engram.agent.talk.Turn;
 import io.engram.memory.AgentMemory;
+import io.engram.memory.MemoryException;
 import io.engram.memory.MemoryStats;
 import io.engram.memory.forgetting.ForgetReport;
 import io.engram.memory.forgetting.ForgetRequest;
@@ -87,7 +88,7 @@ final class ChatLoop {
                     return;
                 if (!command)
                     say(line);
-            } catch (IllegalArgumentException | UsageException refused) {
+            } catch (IllegalArgumentException | UsageException | MemoryException refused) {
                 complain(refused);
             }
         }

@@ -70,7 +70,7 @@ final class ModelExportRun implements Callable<Integer> {
         try {
             return MiniModel.vocabulary(trainer);
         } catch (IllegalArgumentException other) {
-            throw new CommandException(checkpoint + ": " + other.getMessage());
+            throw new CommandException(checkpoint + ": " + other.getMessage(), other);
         }
     }
 }

@@ -157,7 +157,7 @@ final class JsonRules {
 
     /**
      * Characters of a set inside a string: as they are, those that must be escaped in their short form, and those beyond
-     * ASCII also as {@code \\uXXXX}, as many writers of JSON put them.
+     * ASCII also escaped by their UTF-16 units, as many writers of JSON put them.
      */
     int[] characters(List<Integer> ranges) {
         List<int[]> forms = new ArrayList<>();
