@@ -12,6 +12,9 @@ import java.util.SplittableRandom;
  * <p>Immutable; may be shared by threads.
  */
 public final class Curriculum {
+    /** Over so many examples from the first, copying comes often, and less and less. */
+    private static final long COPYING_UNTIL = 40_000;
+    private static final double COPYING_AT_FIRST = 0.8;
     private static final Map<String, Weighted> TASKS = new LinkedHashMap<>();
     private static final int TOTAL;
 
@@ -36,6 +39,8 @@ public final class Curriculum {
         TASKS.put("summary", new Weighted(3, WritingTasks::summary));
         TASKS.put("revision", new Weighted(3, WritingTasks::revision));
         TASKS.put("action", new Weighted(2, WritingTasks::action));
+        TASKS.put("repeat", new Weighted(2, CopyTasks::repeat));
+        TASKS.put("look-up", new Weighted(2, CopyTasks::lookUp));
         TASKS.put("arithmetic-3", new Weighted(0, (s, r) -> ArithmeticTask.sum(s, r, 3, r.nextBoolean())));
         TASKS.put("arithmetic-4", new Weighted(0, (s, r) -> ArithmeticTask.sum(s, r, 4, r.nextBoolean())));
         TOTAL = TASKS.values().stream().mapToInt(Weighted::weight).sum();
@@ -58,9 +63,14 @@ public final class Curriculum {
         return Relation.shipped().stream().anyMatch(r -> r.name().equals(relation) && r.single());
     }
 
-    /** Training example number {@code index}, of any suite. */
+    /** Training example number {@code index}, of any suite; the first ones are mostly for learning to copy. */
     public Example training(long index) {
         SplittableRandom random = random(Split.TRAINING, index);
+        if (random.nextDouble() < COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)) {
+            return random.nextBoolean()
+                    ? CopyTasks.repeat(Split.TRAINING, random)
+                    : CopyTasks.lookUp(Split.TRAINING, random);
+        }
         int at = random.nextInt(TOTAL);
         for (Weighted weighted : TASKS.values()) {
             at -= weighted.weight;

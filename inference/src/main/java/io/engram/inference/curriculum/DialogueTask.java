@@ -45,9 +45,9 @@ final class DialogueTask {
         Teller teller = new Teller(split, random);
         Relation relation = random.nextInt(6) == 0 ? Town.kinRelation() : town.anyRelation();
         Fact fact = town.fact(random.nextBoolean() ? Fact.USER : town.newName(), relation);
-        String reply = "Noted. " + Teller.answer(fact);
+        String said = teller.noisy(teller.statement(fact, random.nextInt(3) == 0));
         return new Example("told", new Prompt(new Scene(split, random, town).system(town.today(), name -> true))
-                .user(teller.noisy(teller.statement(fact, random.nextInt(3) == 0))).open(), "", reply,
+                .user(said).open(), "", "Noted. " + Teller.answer(fact.asIn(said)),
                 new Check.Says(List.of(fact.object()), List.of("don't know")));
     }
 
@@ -56,14 +56,14 @@ final class DialogueTask {
         Town town = new Town(split, random);
         Teller teller = new Teller(split, random);
         Prompt prompt = new Prompt(new Scene(split, random, town).system(town.today(), name -> true));
-        int turns = 1 + random.nextInt(3);
+        int turns = 1 + random.nextInt(5);
         List<Fact> facts = new ArrayList<>();
         for (int i = 0; i < turns; i++) {
             Fact fact = town.fact(random.nextBoolean() ? Fact.USER : town.newName(), town.anyRelation());
             if (facts.stream().noneMatch(fact::sameKey)) {
-                facts.add(fact);
-                prompt.user(teller.noisy(teller.statement(fact, false)))
-                        .assistant("Noted. " + Teller.answer(fact));
+                String said = teller.noisy(teller.statement(fact, false));
+                facts.add(fact.asIn(said));
+                prompt.user(said).assistant("Noted. " + Teller.answer(facts.getLast()));
             }
         }
         Fact asked = facts.get(random.nextInt(facts.size()));

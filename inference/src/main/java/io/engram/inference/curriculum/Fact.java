@@ -1,6 +1,7 @@
 package io.engram.inference.curriculum;
 
 import io.engram.inference.layout.Layout;
+import java.util.Locale;
 
 /**
  * Something true of somebody.
@@ -25,6 +26,12 @@ record Fact(String subject, Relation relation, String kin, String object) {
     /** The relation as a fact names it. */
     String relationName() {
         return relation.kin() ? kin : relation.name();
+    }
+
+    /** The same with its value spelled as in a text that tells it: a speaker in a hurry leaves the capitals out. */
+    Fact asIn(String text) {
+        String small = object.toLowerCase(Locale.ROOT);
+        return text.contains(object) || !text.contains(small) ? this : new Fact(subject, relation, kin, small);
     }
 
     /** Whether the other says something about the same subject and relation. */

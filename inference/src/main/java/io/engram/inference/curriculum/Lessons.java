@@ -8,14 +8,17 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The curriculum as documents for the trainer: replies count in full, prompts a little, so that the model also learns to
- * read. Where an example has thinking, a part of its documents has it cut short or left out, as a thinking budget does; what
- * was cut is not blamed on the model.
+ * The curriculum as documents for the trainer. Replies count in full, those of earlier turns too; the rest of a prompt counts
+ * a little in some documents, so that the model also learns to read. How an earlier reply begins does not count: its thinking
+ * is not shown. Where an example has thinking, a part of its documents has it cut short or left out, as a thinking budget
+ * does; what was cut is not blamed on the model.
  *
  * <p>May be shared by threads.
  */
 public final class Lessons implements DocumentSource {
     private static final float PROMPT_WEIGHT = 0.1f;
+    /** In one document of so many the prompt counts; in the others its logits need not be computed. */
+    private static final int PROMPT_COUNTS_EVERY = 4;
     private static final double WITHOUT_THINKING = 0.2;
     private static final double CUT_SHORT = 0.1;
 
@@ -57,13 +60,53 @@ public final class Lessons implements DocumentSource {
             read += new Example(example.suite(), "", cut, "", example.check()).completion().replace(Prompt.END, "");
             learned = example.reply() + Prompt.END;
         }
-        int[] head = tokenizer.encode(read, true);
-        int[] tail = tokenizer.encode(learned, true);
-        int[] tokens = Arrays.copyOf(head, head.length + tail.length);
-        System.arraycopy(tail, 0, tokens, head.length, tail.length);
-        float[] weights = new float[tokens.length];
-        Arrays.fill(weights, 0, head.length, PROMPT_WEIGHT);
-        Arrays.fill(weights, head.length, weights.length, 1);
-        return new Document(tokens, weights);
+        float prompt = random.nextInt(PROMPT_COUNTS_EVERY) == 0 ? PROMPT_WEIGHT : 0;
+        Written written = new Written(tokenizer);
+        int at = 0;
+        for (int reply = after(read, 0); reply >= 0; reply = after(read, at)) {
+            int end = read.indexOf(Prompt.END, reply);
+            if (end < 0) {
+                break; // the turn that is open
+            }
+            written.add(read.substring(at, reply), prompt, prompt);
+            at = end + Prompt.END.length();
+            written.add(read.substring(reply, at), 0, 1);
+        }
+        written.add(read.substring(at), prompt, prompt);
+        written.add(learned, 1, 1);
+        return written.document();
+    }
+
+    /** Where the next turn of the assistant says something, or -1. */
+    private static int after(String text, int from) {
+        int at = text.indexOf(Prompt.ASSISTANT, from);
+        return at < 0 ? -1 : at + Prompt.ASSISTANT.length();
+    }
+
+    /** A document in parts. */
+    private static final class Written {
+        private final Tokenizer tokenizer;
+        private int[] tokens = new int[0];
+        private float[] weights = new float[0];
+
+        Written(Tokenizer tokenizer) {
+            this.tokenizer = tokenizer;
+        }
+
+        void add(String text, float first, float rest) {
+            int[] part = tokenizer.encode(text, true);
+            int n = tokens.length;
+            tokens = Arrays.copyOf(tokens, n + part.length);
+            System.arraycopy(part, 0, tokens, n, part.length);
+            weights = Arrays.copyOf(weights, tokens.length);
+            Arrays.fill(weights, n, weights.length, rest);
+            if (part.length > 0) {
+                weights[n] = first;
+            }
+        }
+
+        Document document() {
+            return new Document(tokens, weights);
+        }
     }
 }

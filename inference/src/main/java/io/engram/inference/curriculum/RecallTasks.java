@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers from notes: one hop, two hops, newer fact wins, when something was said, and saying that nothing does. */
 final class RecallTasks {
+    private static final int MOST_QUESTIONS_BEFORE = 6;
     private static final Phrases CHATTER = Phrases.of("Good morning. | How are you today? | The weather is nice today. "
             + "| Thanks for your help. | See you later. | I slept well. | It rained all day. | Can you help me with something? "
             + "| I'm a bit tired. | That was a long day. | What a week. | Talk to you tomorrow. | * The bus was late again. "
@@ -43,19 +44,19 @@ final class RecallTasks {
         if (random.nextInt(6) == 0) {
             fact = t.town.fact(t.somebody(), Town.kinRelation());
         }
-        t.tell(fact, 1 + random.nextInt(300), random.nextInt(4) == 0);
+        fact = t.tell(fact, 1 + random.nextInt(300), random.nextInt(4) == 0);
         t.distract(fact, 2 + random.nextInt(7));
         int at = t.number(fact);
         return t.example("one-hop", t.teller.question(fact), random.nextInt(3) == 0 ? "[" + at + "] says it." : "",
-                Teller.answer(fact) + " [" + at + "]", says(fact));
+                Teller.answer(fact) + " [" + at + "]", says(fact), fact);
     }
 
     static Example twoHops(Split split, RandomGenerator random) {
         RecallTasks t = new RecallTasks(split, random);
         Fact link = t.town.fact(random.nextInt(3) == 0 ? t.town.newName() : Fact.USER, Town.kinRelation());
         Fact fact = t.town.fact(link.object(), t.town.anyRelation());
-        t.tell(link, 1 + random.nextInt(300), false);
-        t.tell(fact, 1 + random.nextInt(300), random.nextInt(4) == 0);
+        link = t.tell(link, 1 + random.nextInt(300), false);
+        fact = t.tell(fact, 1 + random.nextInt(300), random.nextInt(4) == 0);
         Fact decoy = t.town.fact(t.town.newName(), fact.relation());
         if (!decoy.object().equals(fact.object())) {
             t.tell(decoy, 1 + random.nextInt(300), false);
@@ -68,7 +69,7 @@ final class RecallTasks {
         String thinking = Teller.answer(link) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
         return t.example("two-hops", t.teller.questionAbout(owner, fact), thinking,
                 capital(Teller.answerAbout(yours + " " + fact.subject(), fact)) + " [" + a + "][" + b + "]",
-                says(fact));
+                says(fact), link, fact);
     }
 
     static Example newerWins(Split split, RandomGenerator random) {
@@ -81,8 +82,8 @@ final class RecallTasks {
         Fact now = t.town.changed(old);
         int days = 1 + random.nextInt(150);
         int before = days + 1 + random.nextInt(150);
-        t.tell(old, before, false);
-        t.tell(now, days, random.nextInt(3) > 0);
+        old = t.tell(old, before, false);
+        now = t.tell(now, days, random.nextInt(3) > 0);
         t.distract(now, 1 + random.nextInt(6));
         int at = t.number(now);
         int oldAt = t.number(old);
@@ -113,7 +114,8 @@ final class RecallTasks {
         RecallTasks t = new RecallTasks(split, random);
         Fact fact = t.town.fact(Fact.USER, t.town.anyRelation());
         int days = 1 + random.nextInt(300);
-        String text = t.tell(fact, days, random.nextBoolean());
+        fact = t.tell(fact, days, random.nextBoolean());
+        String text = t.told.getFirst().note().text();
         t.distract(fact, 1 + random.nextInt(6));
         int at = t.number(fact);
         String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
@@ -123,17 +125,19 @@ final class RecallTasks {
                 .pick(split, random).replace("{q}", plain);
         LocalDate date = t.today.minusDays(days);
         return t.example("when", question, "", "You told me on " + date + ". [" + at + "]",
-                new Check.Says(List.of(date.toString()), List.of()));
+                new Check.Says(List.of(date.toString()), List.of()), fact);
     }
 
     private String somebody() {
         return random.nextBoolean() ? Fact.USER : town.newName();
     }
 
-    private String tell(Fact fact, int daysAgo, boolean change) {
+    /** Notes a fact, and gives it back as it is spelled there. */
+    private Fact tell(Fact fact, int daysAgo, boolean change) {
         String text = teller.noisy(teller.statement(fact, change));
-        told.add(new Told(new Note(today.minusDays(daysAgo), Fact.USER, text), fact));
-        return text;
+        Fact spelled = fact.asIn(text);
+        told.add(new Told(new Note(today.minusDays(daysAgo), Fact.USER, text), spelled));
+        return spelled;
     }
 
     /** Other notes: other relations of the same person, other people, chatter. None answers for {@code target}. */
@@ -176,9 +180,42 @@ final class RecallTasks {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    private Example example(String suite, String question, String thinking, String reply, Check check) {
+    private Example example(String suite, String question, String thinking, String reply, Check check,
+            Fact... about) {
         String system = Layout.notes(today, told.stream().map(Told::note).toList())
                 + new Scene(split, random, town).toolBlock(name -> true);
-        return new Example(suite, new Prompt(system).user(teller.noisy(question)).open(), thinking, reply, check);
+        Prompt prompt = new Prompt(system);
+        if (split == Split.TRAINING && random.nextInt(10) < 7) {
+            askBefore(prompt, 1 + random.nextInt(MOST_QUESTIONS_BEFORE), List.of(about));
+        }
+        return new Example(suite, prompt.user(teller.noisy(question)).open(), thinking, reply, check);
+    }
+
+    /**
+     * Earlier questions about the same notes: most of an example is notes that somebody has to read anyway, so more answers
+     * teach more in the same time. Facts of which the notes give two values are left out,
+     * and what the last question is about.
+     */
+    private void askBefore(Prompt prompt, int count, List<Fact> about) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < told.size(); i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, Random.from(random));
+        int asked = 0;
+        for (int at : order) {
+            if (random.nextInt(8) == 0) {
+                Fact absent = town.fact(town.newName(),
+                        random.nextInt(4) == 0 ? Town.kinRelation() : town.anyRelation());
+                prompt.user(teller.noisy(teller.question(absent))).assistant(Layout.UNKNOWN);
+            }
+            Fact fact = told.get(at).fact();
+            if (fact == null || about.contains(fact) || asked == count
+                    || told.stream().filter(t -> t.fact() != null && t.fact().sameKey(fact)).count() > 1) {
+                continue;
+            }
+            asked++;
+            prompt.user(teller.noisy(teller.question(fact))).assistant(Teller.answer(fact) + " [" + (at + 1) + "]");
+        }
     }
 }

@@ -2,18 +2,30 @@ package io.engram.inference.curriculum;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Pools of words, each in two parts: four fifths to learn with, one fifth kept for evaluation. */
+/**
+ * Pools of words, each in two parts: four fifths to learn with, one fifth kept for evaluation.
+ *
+ * <p>A pool is small, and a model that has seen all of it guesses a word of the kind instead of reading the note. So half of
+ * what training picks is made up: then only reading pays.
+ */
 final class Words {
     private static final int HELD_OUT_EVERY = 5;
     private static final double HELD_OUT_SHARE = 0.7;
+    private static final double MADE_UP_SHARE = 0.5;
+    /** Pools whose words the layout itself knows, as names of relations. */
+    private static final Set<String> FIXED = Set.of("kin");
     private static final Words SHIPPED = read(Resource.lines("words.txt"));
 
     private final Map<String, List<String>> training = new HashMap<>();
     private final Map<String, List<String>> heldOut = new HashMap<>();
+    private final Set<String> keptWords = new HashSet<>();
 
     private Words() {
     }
@@ -38,19 +50,38 @@ final class Words {
             for (String word : line.split(", *", -1)) {
                 boolean keep = (some.size() + kept.size() + 1) % HELD_OUT_EVERY == 0;
                 (keep ? kept : some).add(word);
+                if (keep) {
+                    words.keptWords.addAll(List.of(word.toLowerCase(Locale.ROOT).split(" ", -1)));
+                }
             }
         }
         return words;
     }
 
-    /** A word of a pool: never a held-out one for training, mostly one for evaluation. */
+    /** A word of a pool: never a held-out one for training but often a made-up one, mostly a held-out one for evaluation. */
     String pick(String pool, Split split, RandomGenerator random) {
         boolean kept = split == Split.EVALUATION && random.nextDouble() < HELD_OUT_SHARE;
         List<String> from = (kept ? heldOut : training).get(pool);
         if (from == null) {
             throw new IllegalArgumentException("pool: expected one of " + training.keySet() + ", received " + pool);
         }
-        return from.get(random.nextInt(from.size()));
+        String word = from.get(random.nextInt(from.size()));
+        return split == Split.TRAINING && !FIXED.contains(pool) && random.nextDouble() < MADE_UP_SHARE
+                ? madeUp(word, random)
+                : word;
+    }
+
+    /** The entry with a word in place of its last that exists nowhere else, capitalised like it. */
+    private String madeUp(String entry, RandomGenerator random) {
+        int last = entry.lastIndexOf(' ') + 1;
+        for (;;) {
+            String word = PseudoWord.next(random);
+            if (!keptWords.contains(word)) {
+                return entry.substring(0, last) + (Character.isUpperCase(entry.charAt(last))
+                        ? Character.toUpperCase(word.charAt(0)) + word.substring(1)
+                        : word);
+            }
+        }
     }
 
     /** Words of a pool that training never uses. */

@@ -6,6 +6,9 @@ public final class Prompt {
     /** What ends a turn. */
     public static final String END = "<|im_end|>\n";
 
+    /** What a turn of the assistant begins with. */
+    public static final String ASSISTANT = "<|im_start|>assistant\n";
+
     private final StringBuilder text = new StringBuilder();
 
     /** A conversation whose system turn is {@code system}, or that has none if it is empty. */
@@ -33,6 +36,6 @@ public final class Prompt {
 
     /** The text up to the reply. */
     public String open() {
-        return text + "<|im_start|>assistant\n";
+        return text + ASSISTANT;
     }
 }

@@ -16,14 +16,15 @@ import java.util.Set;
 
 /**
  * Learns a byte-level BPE vocabulary from text (Sennrich et al. 2016): the most frequent neighbouring pair becomes a token,
- * again and again. Texts are cut into words as the {@code qwen2} pre-tokenizer does, which makes every digit a token. Equal
- * counts are decided by spelling, so the same text gives the same vocabulary.
+ * again and again. Texts are cut into words as the {@code starcoder} pre-tokenizer does: every digit is a token, and a word
+ * keeps the space before it but no quote or bracket, so that it is written alike in a sentence and in JSON. Equal counts are
+ * decided by spelling, so the same text gives the same vocabulary.
  *
  * <p>Used by one thread: {@link #add} texts, then {@link #train}.
  */
 public final class BytePairTrainer {
     /** Name of the pre-tokenizer, as model files have it. */
-    public static final String PRE = "qwen2";
+    public static final String PRE = "starcoder";
     private static final PreTokenizer CUT = PreTokenizer.named(PRE).orElseThrow();
     private static final int BYTES = 256;
 

@@ -35,7 +35,7 @@ class LayoutTest {
             digest.update((e.suite() + e.prompt() + e.completion()).getBytes(StandardCharsets.UTF_8));
         }
         assertThat(HexFormat.of().formatHex(digest.digest()))
-                .isEqualTo("a08888c4d9016cffe439d2beb550009a31b2012c5177c40117fb694740856619");
+                .isEqualTo("919999bed774f3af875c74109e1919c6d36c52d9c86b1205cdda6a5f9cc04839");
     }
 
     @Test

@@ -7,17 +7,23 @@ import io.engram.inference.Generator;
 import io.engram.inference.LanguageModel;
 import io.engram.inference.SamplingOptions;
 import io.engram.inference.Tokenizer;
+import io.engram.inference.layout.Prompt;
 import io.engram.inference.tokenizer.BytePairTrainer;
 import io.engram.inference.train.Document;
 import io.engram.inference.train.Trainer;
 import io.engram.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MiniModelTest {
     private static final int STEPS = 60;
+    /** An example after those that are mostly for copying, which a tiny model does not learn. */
+    private static final long PAST_COPYING = 100_000;
 
     /** From nothing to a file that speaks: vocabulary, training, export, engine. */
     @Test
@@ -29,7 +35,7 @@ class MiniModelTest {
         double first = 0;
         double last = 0;
         try (Trainer trainer = new Trainer(MiniModel.shape(MiniModel.Size.TINY, vocabulary.tokens().size()),
-                MiniModel.options(MiniModel.Size.TINY, STEPS, 2, 1), lessons)) {
+                MiniModel.options(MiniModel.Size.TINY, STEPS, 2, 1), i -> lessons.document(PAST_COPYING + i))) {
             for (int i = 0; i < STEPS; i++) {
                 double loss = trainer.step().loss();
                 first = i == 0 ? loss : first;
@@ -39,7 +45,7 @@ class MiniModelTest {
         }
         // A guess among 1,024 tokens costs 6.9 nats.
         assertThat(first).isBetween(6.5, 7.5);
-        assertThat(last).isLessThan(2.7);
+        assertThat(last).isLessThan(3.2);
 
         Example example = new Curriculum(1).examples("dialogue", 1).getFirst();
         try (LanguageModel model = LanguageModel.load(file)) {
@@ -56,15 +62,38 @@ class MiniModelTest {
         Curriculum curriculum = new Curriculum(1);
         Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
         int whole = 0;
-        for (int i = 0; i < 40; i++) {
+        int read = 0;
+        for (long i = PAST_COPYING; i < PAST_COPYING + 40; i++) {
             Document document = lessons.document(i);
             Example example = curriculum.training(i);
             String text = tokenizer.decode(document.tokens());
             assertThat(text).startsWith(example.prompt() + "<think>\n").endsWith(example.reply() + "<|im_end|>\n");
             whole += text.equals(example.prompt() + example.completion()) ? 1 : 0;
             assertThat(document.weights()[document.length() - 1]).isOne();
-            assertThat(document.weights()[1]).isEqualTo(0.1f);
+            assertThat(document.weights()[1]).isIn(0f, 0.1f);
+            read += document.weights()[1] > 0 ? 1 : 0;
         }
+        assertThat(read).isBetween(3, 20);
         assertThat(whole).isBetween(20, 38);
+    }
+
+    @Test
+    void lessons_repliesOfEarlierTurns_countInFullAfterTheirFirstToken() throws IOException {
+        Tokenizer tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
+        Curriculum curriculum = new Curriculum(1);
+        Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
+        long with = LongStream.range(0, 200)
+                .filter(i -> curriculum.training(i).prompt().split(Pattern.quote(Prompt.ASSISTANT), -1).length > 2)
+                .findFirst().orElseThrow();
+        String prompt = curriculum.training(with).prompt();
+        int reply = prompt.indexOf(Prompt.ASSISTANT) + Prompt.ASSISTANT.length();
+        int first = tokenizer.encode(prompt.substring(0, reply), true).length;
+        int end = first + tokenizer.encode(
+                prompt.substring(reply, prompt.indexOf(Prompt.END, reply) + Prompt.END.length()), true).length;
+        float[] weights = lessons.document(with).weights();
+        assertThat(weights[first - 1]).isNotEqualTo(1f);
+        assertThat(weights[first]).isZero();
+        assertThat(Arrays.copyOfRange(weights, first + 1, end)).containsOnly(1f);
+        assertThat(weights[end]).isNotEqualTo(1f);
     }
 }
