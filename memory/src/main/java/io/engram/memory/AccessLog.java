@@ -17,14 +17,20 @@ final class AccessLog {
 
     private final MemoryWriter writer;
     private final Clock clock;
+    private final boolean kept;
     private List<Long> recalled = new ArrayList<>(); // guarded by this
 
-    AccessLog(MemoryWriter writer, Clock clock) {
+    /** @param kept false: recalls leave no trace */
+    AccessLog(MemoryWriter writer, Clock clock, boolean kept) {
+        this.kept = kept;
         this.writer = writer;
         this.clock = clock;
     }
 
     void recalled(List<Long> ids) {
+        if (!kept) {
+            return;
+        }
         boolean full;
         synchronized (this) {
             recalled.addAll(ids);
@@ -48,7 +54,9 @@ final class AccessLog {
 
     /** Makes what was gathered durable, if the disk takes it. Blocks. */
     void flush() {
-        write().exceptionally(AccessLog::lost).join();
+        if (kept) {
+            write().exceptionally(AccessLog::lost).join();
+        }
     }
 
     private static int lost(Throwable failure) {

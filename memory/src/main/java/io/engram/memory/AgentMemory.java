@@ -28,6 +28,18 @@ public interface AgentMemory extends AutoCloseable {
     }
 
     /**
+     * Opens a memory that there is for reading only: no lock is taken and no file is written, so it works beside an owner that
+     * has it open, in this process or another. It shows what was durable when it was opened; what the owner forgets afterwards
+     * can still be found here until this is closed, so keep it short. What would write throws {@link MemoryException}, recalls
+     * leave no trace, and texts without a vector get one for this instance alone. Episodes come into the heap. Blocks.
+     *
+     * @throws io.engram.memory.journal.JournalException if there is no memory, it is of another agent or cannot be read
+     */
+    static AgentMemory openReadOnly(MemoryOptions options) {
+        return JournalledMemory.openReadOnly(options);
+    }
+
+    /**
      * Records an episode. Blocks only while the bounded write queue is full.
      *
      * @return completes with the episode after the journal's fsync; from then on it is recalled. Completes exceptionally

@@ -16,12 +16,12 @@ import io.engram.memory.procedural.ProceduralMemory;
 import io.engram.memory.semantic.Fact;
 import io.engram.memory.semantic.SemanticMemory;
 import io.engram.memory.sleep.Layers;
-import io.engram.memory.store.RecordStore;
 import io.engram.memory.store.RecordStoreOptions;
 import io.engram.memory.transfer.ExportHeader;
 import io.engram.memory.transfer.ExportWriter;
 import io.engram.memory.transfer.ImportReport;
 import io.engram.memory.store.RecordStores;
+import io.engram.memory.store.StoreKind;
 import io.engram.memory.working.WorkingMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +55,7 @@ final class JournalledMemory implements AgentMemory {
     private static final int MOST_ALIKE = 4096;
 
     private final MemoryOptions options;
+    private final boolean readOnly;
     private final Journal journal;
     private final LateRecords store;
     private final MemoryState state;
@@ -72,18 +73,19 @@ final class JournalledMemory implements AgentMemory {
     private final SemanticMemory semanticView;
     private final ProceduralMemory proceduralView;
 
-    private JournalledMemory(MemoryOptions options, Journal journal, RecordStore store) {
+    private JournalledMemory(MemoryOptions options, Journal journal, LateRecords store, boolean readOnly) {
         this.options = options;
+        this.readOnly = readOnly;
         this.journal = journal;
-        this.store = new LateRecords(store, journal);
+        this.store = store;
         this.snapshots = new SnapshotKeeper(options.directory().resolve("snapshot"), options.agentId(),
                 options.embedder().id() + '/' + options.embedder().version() + '/' + options.embedder().dimensions(),
-                journal);
+                journal, readOnly);
         this.state = restored();
         this.writer = new MemoryWriter(options.agentId(), journal, new Applier());
         this.embedding = new EmbeddingWorker(options.agentId(), options.embedder(), state.index, this::embedText,
                 this::storeVector);
-        this.accesses = new AccessLog(writer, options.clock());
+        this.accesses = new AccessLog(writer, options.clock(), !readOnly);
         Layers layers = new Layers(state.semantic, state.procedural, state.tombstones, state::newId, options.clock());
         this.sleeper = new Sleeper(options, state.episodic, layers, state.watermarks, this::inMind,
                 this::commit);
@@ -94,10 +96,11 @@ final class JournalledMemory implements AgentMemory {
         this.semanticView = new SemanticView(options.clock(), state.semantic, state.episodic, writer, state::newId,
                 embedding::signal);
         this.proceduralView = new ProceduralView(options.clock(), state.procedural, writer, state::newId);
-        if (state.purgeIsDue()) {
+        if (state.purgeIsDue() && !readOnly) {
             LOG.info("memory of {}: finishing a forgetting that was interrupted", options.agentId());
             purge();
         }
+        state.index.onProgress(() -> snapshots.consider(state, writer));
         embedding.signal();
     }
 
@@ -106,20 +109,41 @@ final class JournalledMemory implements AgentMemory {
                 Journal.open(options.directory().resolve("journal"), JournalOptions.of(options.agentId())));
     }
 
+    /** For reading, beside whoever owns it: episodes are read from the journal and kept in the heap. */
+    static JournalledMemory openReadOnly(MemoryOptions options) {
+        return open(options, Journal.open(options.directory().resolve("journal"),
+                JournalOptions.of(options.agentId()).forReading()), true);
+    }
+
     /** Over a journal that is open; it is closed with the memory, or if this fails. */
     static JournalledMemory open(MemoryOptions options, Journal journal) {
+        return open(options, journal, false);
+    }
+
+    private static JournalledMemory open(MemoryOptions options, Journal journal, boolean readOnly) {
+        RecordStoreOptions kind = readOnly ? RecordStoreOptions.of(StoreKind.HEAP) : RecordStoreOptions.defaults();
         try {
-            RecordStore store = RecordStores.open(options.directory().resolve("records"),
-                    RecordStoreOptions.defaults());
+            LateRecords store = LateRecords.open(
+                    () -> RecordStores.open(options.directory().resolve("records"), kind), journal);
             try {
-                return new JournalledMemory(options, journal, store);
+                return new JournalledMemory(options, journal, store, readOnly);
             } catch (RuntimeException e) {
-                store.close();
+                closeAfter(e, store);
                 throw e;
             }
         } catch (RuntimeException e) {
-            journal.close();
+            closeAfter(e, journal);
             throw e;
+        }
+    }
+
+    private static void closeAfter(RuntimeException failure, AutoCloseable opened) {
+        try {
+            opened.close();
+        } catch (Exception e) {
+            if (e != failure) { // the store says again that it could not be opened
+                failure.addSuppressed(e);
+            }
         }
     }
 
@@ -158,7 +182,7 @@ final class JournalledMemory implements AgentMemory {
 
     /**
      * Applies what comes after a record. The record store is trusted after a proper close only; else it is emptied, and what
-     * the snapshot knows of comes back in the background from the places that are noted here.
+     * the snapshot knows of comes back from the journal in the background.
      */
     private void replay(MemoryState fresh, long after) {
         long begin = System.nanoTime();
@@ -166,19 +190,14 @@ final class JournalledMemory implements AgentMemory {
                 && store.openedAt() >= after;
         if (!trusted) {
             store.clear();
+            store.begin(after);
         }
         long complete = trusted ? store.openedAt() : 0;
-        journal.replayPlaced(trusted ? after + 1 : 1, (sequence, type, place, payload) -> {
-            if (type != ChangeCodec.RECORD_TYPE) {
-                return;
-            }
-            if (sequence <= after) {
-                ChangeCodec.episodes(payload, id -> store.expect(id, place));
-            } else {
+        journal.replay(after + 1, (sequence, type, payload) -> {
+            if (type == ChangeCodec.RECORD_TYPE) {
                 ChangeCodec.decode(payload).forEach(change -> fresh.apply(change, sequence, sequence <= complete));
             }
         });
-        store.begin();
         LOG.info("memory of {}: {} episodes, {} from a snapshot and {} journal records in {} ms, record store {}",
                 options.agentId(), fresh.episodic.size(), after == 0 ? "not" : "mostly",
                 journal.lastSequence() - after, (System.nanoTime() - begin) / 1_000_000,
@@ -198,6 +217,10 @@ final class JournalledMemory implements AgentMemory {
         float[] rounded = new float[vector.length];
         for (int i = 0; i < rounded.length; i++) {
             rounded[i] = Float.float16ToFloat(Float.floatToFloat16((float) (vector[i] / Math.sqrt(square))));
+        }
+        if (readOnly) {
+            state.index.vector(key, rounded);
+            return CompletableFuture.completedFuture(key);
         }
         // Of a text that was forgotten meanwhile nothing is journalled. What slips in beside the forgetting, because that is not
         // applied yet, is before the purge and goes with it.
@@ -235,6 +258,13 @@ final class JournalledMemory implements AgentMemory {
         }
     }
 
+    private void checkWritable() {
+        checkOpen();
+        if (readOnly) {
+            throw new MemoryException("the memory of \"" + options.agentId() + "\" was opened for reading only");
+        }
+    }
+
     private void checkOpen() {
         if (closed.get()) {
             throw new MemoryClosedException(options.agentId());
@@ -263,7 +293,7 @@ final class JournalledMemory implements AgentMemory {
 
     @Override
     public SleepReport sleep(SleepListener listener, SleepBudget budget) {
-        checkOpen();
+        checkWritable();
         sleepLock.lock();
         try {
             accesses.flush();
@@ -323,7 +353,7 @@ final class JournalledMemory implements AgentMemory {
 
     @Override
     public ForgetReport forget(ForgetRequest request) {
-        checkOpen();
+        checkWritable();
         checkIntact();
         long begin = System.nanoTime();
         sleepLock.lock();
@@ -350,7 +380,7 @@ final class JournalledMemory implements AgentMemory {
 
     @Override
     public long exportTo(Path file) {
-        checkOpen();
+        checkWritable();
         sleepLock.lock();
         try {
             accesses.flush();
@@ -389,7 +419,7 @@ final class JournalledMemory implements AgentMemory {
 
     @Override
     public ImportReport importFrom(Path file) {
-        checkOpen();
+        checkWritable();
         sleepLock.lock();
         try {
             ImportReport report = new Importer(state, changes -> commit(() -> changes), options.clock().instant())

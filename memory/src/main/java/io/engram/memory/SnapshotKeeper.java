@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A snapshot is due when the records since the last one are both more than {@value #LEAST_RECORDS} and more than an eighth
  * of all: replay after a crash is then short beside the size of the memory, and over the years each record is written into
- * snapshots a bounded number of times. All parts are frozen by one command of the writer, so they fit together; writing goes
+ * snapshots a bounded number of times. The same rule holds for vectors that have come into the graph, whose place there is
+ * nowhere else and takes longest to work out again. All parts are frozen by one command of the writer, so they fit together; writing goes
  * on in the background, one at a time. Thread-safe.
  */
 final class SnapshotKeeper {
@@ -35,12 +36,19 @@ final class SnapshotKeeper {
     private final String variant;
     private final Journal journal;
     private final Snapshots snapshots;
+    private final boolean readOnly;
     private final AtomicBoolean writing = new AtomicBoolean();
+    /** Of the newest snapshot: its journal record, and how many vectors its graph holds. */
     private volatile long kept;
+    private volatile int keptInGraph;
     private volatile @Nullable Thread thread;
 
-    /** @param variant what the state depends on beside the journal */
-    SnapshotKeeper(Path directory, String agentId, String variant, Journal journal) {
+    /**
+     * @param variant what the state depends on beside the journal
+     * @param readOnly snapshots are used, and neither written nor deleted
+     */
+    SnapshotKeeper(Path directory, String agentId, String variant, Journal journal, boolean readOnly) {
+        this.readOnly = readOnly;
         this.agentId = agentId;
         this.variant = variant;
         this.journal = journal;
@@ -54,7 +62,9 @@ final class SnapshotKeeper {
             return false;
         }
         try {
-            snapshots.deleteAfter(journal.lastSequence());
+            if (!readOnly) {
+                snapshots.deleteAfter(journal.lastSequence());
+            }
         } catch (IOException e) {
             throw new MemoryException("a useless snapshot of \"" + agentId + "\" could not be deleted: " + e, e);
         }
@@ -66,6 +76,7 @@ final class SnapshotKeeper {
             parts.subList(0, parts.size() - 1).parallelStream().forEach(reader::restore);
             reader.restore(parts.getLast());
             kept = reader.key().sequence();
+            keptInGraph = state.index.inGraph();
             return true;
         } catch (SnapshotFormatException e) {
             LOG.warn("snapshot of {} is ignored, the state is built from the journal: {}", agentId, e.getMessage());
@@ -87,8 +98,12 @@ final class SnapshotKeeper {
 
     /** Starts a snapshot in the background if one is due. Cheap otherwise. */
     void consider(MemoryState state, MemoryWriter writer) {
-        long since = state.applied() - kept;
-        if (since > LEAST_RECORDS && since > state.applied() / 8 && state.intact() && !state.purgeIsDue()
+        if (readOnly) {
+            return;
+        }
+        int inGraph = state.index.inGraph();
+        if ((isMuch(state.applied() - kept, state.applied()) || isMuch(inGraph - keptInGraph, inGraph))
+                && state.intact() && !state.purgeIsDue()
                 && !state.parts().isEmpty()
                 && writing.compareAndSet(false, true)) {
             thread = Thread.ofPlatform().daemon().name("engram-snapshot-" + agentId).priority(Thread.MIN_PRIORITY)
@@ -102,11 +117,20 @@ final class SnapshotKeeper {
         }
     }
 
+    private static boolean isMuch(long since, long all) {
+        return since > LEAST_RECORDS && since > all / 8;
+    }
+
     /** Takes a snapshot before a close, if it will save the next open much. Nothing may be written any more. */
     void atClose(MemoryState state) {
         finish();
-        if (state.applied() - kept > AT_CLOSE && state.intact() && !state.purgeIsDue() && !state.parts().isEmpty()) {
-            write(freeze(state), key(state));
+        if (readOnly) {
+            return;
+        }
+        int inGraph = state.index.inGraph();
+        boolean much = state.applied() - kept > AT_CLOSE || inGraph - keptInGraph > AT_CLOSE;
+        if (much && state.intact() && !state.purgeIsDue() && !state.parts().isEmpty()) {
+            write(freeze(state), key(state), inGraph);
         }
     }
 
@@ -114,12 +138,13 @@ final class SnapshotKeeper {
         try {
             List<Snapshots.Section> sections = new ArrayList<>();
             SnapshotKey[] key = new SnapshotKey[1];
+            int inGraph = state.index.inGraph();
             writer.submit(true, () -> {
                 sections.addAll(freeze(state));
                 key[0] = key(state);
                 return new MemoryWriter.Prepared<>(List.of(), () -> 0);
             }).join();
-            write(sections, key[0]);
+            write(sections, key[0], inGraph);
         } catch (CompletionException | MemoryException e) {
             LOG.debug("no snapshot of {}: its memory is being closed", agentId, e);
         }
@@ -133,7 +158,7 @@ final class SnapshotKeeper {
         return new SnapshotKey(agentId, state.applied(), journal.stampAt(state.applied()), variant);
     }
 
-    private void write(List<Snapshots.Section> sections, SnapshotKey key) {
+    private void write(List<Snapshots.Section> sections, SnapshotKey key, int inGraph) {
         long begin = System.nanoTime();
         try {
             snapshots.write(key, sections);
@@ -143,6 +168,7 @@ final class SnapshotKeeper {
             LOG.warn("snapshot of {} at journal record {} could not be written; the next open takes longer", agentId,
                     key.sequence(), e);
         }
+        keptInGraph = inGraph;
         kept = key.sequence(); // after a failure too: the next try is a whole interval away
     }
 
@@ -161,10 +187,14 @@ final class SnapshotKeeper {
 
     /** Removes all snapshots, for good. */
     void deleteAll() {
+        if (readOnly) {
+            return;
+        }
         finish();
         try {
             snapshots.deleteAll();
             kept = 0;
+            keptInGraph = 0;
         } catch (IOException e) {
             throw new MemoryException("the snapshots of \"" + agentId + "\" could not be deleted: " + e, e);
         }

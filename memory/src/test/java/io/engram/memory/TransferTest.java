@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.ArrayList;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +156,75 @@ class TransferTest {
             assertThatThrownBy(() -> memory.importFrom(dir.resolve("none"))).isInstanceOf(MemoryException.class);
             assertThat(memory.stats().journalSequence()).isZero();
         }
+    }
+
+    /**
+     * Files that are whole and hold nonsense: changes of a real export with bytes turned, cut or doubled, under right checksums.
+     * Each is refused or taken, and leaves a memory that opens again. {@code -Dengram.export.fuzz=N}.
+     */
+    @Test
+    void nonsenseInAWholeFile_isRefusedOrTaken_andTheMemoryGoesOn() throws IOException {
+        Path real = dir.resolve("real.engram");
+        try (AgentMemory memory = open("ada")) {
+            for (int i = 0; i < 6; i++) {
+                memory.record(EpisodeDraft.said("eve", "My sister lives in Bern since 200" + i)).join();
+            }
+            memory.awaitEmbeddings();
+            memory.sleep(SleepListener.none());
+            memory.exportTo(real);
+        }
+        List<byte[]> payloads = new ArrayList<>();
+        ExportReader.read(real, payload -> {
+            byte[] bytes = new byte[payload.remaining()];
+            payload.get(bytes);
+            payloads.add(bytes);
+        });
+        Random random = new Random(8);
+        int rounds = Integer.getInteger("engram.export.fuzz", 60);
+        int taken = 0;
+        for (int round = 0; round < rounds; round++) {
+            Path file = dir.resolve("nonsense.engram");
+            try (ExportWriter out = new ExportWriter(file,
+                    new ExportHeader("ada", Instant.EPOCH, 1 + random.nextInt(99)))) {
+                for (byte[] payload : payloads) {
+                    out.add(ByteBuffer.wrap(random.nextInt(4) == 0 ? hurt(payload, random) : payload));
+                }
+                out.finish();
+            }
+            int episodes;
+            try (AgentMemory memory = open("reader" + round % 5)) {
+                int before = memory.episodic().size();
+                try {
+                    memory.importFrom(file);
+                    taken++;
+                } catch (MemoryException e) {
+                    assertThat(e).hasMessageNotContaining("null");
+                    assertThat(memory.episodic().size()).as("round %d: %s", round, e).isEqualTo(before);
+                }
+                memory.awaitEmbeddings();
+                memory.recall(RecallQuery.of("sister"));
+                episodes = memory.episodic().size();
+            }
+            try (AgentMemory memory = open("reader" + round % 5)) {
+                assertThat(memory.episodic().size()).as("round %d", round).isEqualTo(episodes);
+            }
+        }
+        assertThat(taken).isLessThan(rounds);
+    }
+
+    private static byte[] hurt(byte[] payload, Random random) {
+        byte[] hurt = payload.clone();
+        switch (random.nextInt(4)) {
+            case 0 -> hurt[random.nextInt(hurt.length)] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> hurt = java.util.Arrays.copyOf(hurt, random.nextInt(hurt.length));
+            case 2 -> hurt = java.util.Arrays.copyOf(hurt, hurt.length * 2);
+            default -> {
+                for (int i = 0; i < 8; i++) {
+                    hurt[random.nextInt(hurt.length)] = (byte) random.nextInt(256);
+                }
+            }
+        }
+        return hurt;
     }
 
     private static void assertRefused(Path file, String what) {

@@ -38,7 +38,7 @@ final class MemoryHistory implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        memory.use((open, agent) -> {
+        memory.read((open, agent) -> {
             List<Fact> facts = open.semantic().history(subject, relation);
             if (json)
                 io.json(facts);

@@ -42,7 +42,7 @@ final class MemorySearch implements Callable<Integer> {
     @Override
     public Integer call() {
         RecallQuery query = query();
-        memory.use((open, agent) -> {
+        memory.read((open, agent) -> {
             open.awaitEmbeddings();
             Recall recall = open.recall(query);
             if (json)

@@ -50,7 +50,7 @@ final class MemoryShow implements Callable<Integer> {
     public Integer call() {
         if (limit < 0)
             throw new UsageException("--limit: expected >= 0, received " + limit);
-        memory.use((open, agent) -> {
+        memory.read((open, agent) -> {
             List<Shown> shown = ids.isEmpty() ? newest(open) : ids.stream().map(id -> named(open, agent, id)).toList();
             if (json)
                 io.json(shown);

@@ -42,7 +42,7 @@ final class MemorySkills implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        memory.use((open, agent) -> {
+        memory.read((open, agent) -> {
             List<Skill> skills = imported == null ? open.procedural().skills() : takeIn(open, imported);
             if (export != null)
                 write(skills, export);

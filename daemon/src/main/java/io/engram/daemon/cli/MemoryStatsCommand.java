@@ -31,7 +31,7 @@ final class MemoryStatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        memory.use((open, agent) -> {
+        memory.read((open, agent) -> {
             MemoryStats stats = open.stats();
             if (json)
                 io.json(new Report(agent, stats));

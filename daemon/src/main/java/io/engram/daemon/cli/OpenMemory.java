@@ -3,6 +3,7 @@ package io.engram.daemon.cli;
 import io.engram.agent.adapter.LanguageEmbedder;
 import io.engram.memory.AgentMemory;
 import io.engram.memory.MemoryOptions;
+import io.engram.memory.journal.JournalLockedException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,26 @@ final class OpenMemory {
     /** Opens, uses and closes the memory. Blocks; the embedder takes half a second to load. */
     void use(Use use) {
         use(UnaryOperator.identity(), use);
+    }
+
+    /** For commands that only look: where somebody else has the memory open, it is opened for reading beside them. */
+    void read(Use use) {
+        var folder = new AgentData(data);
+        String name = folder.existing(agent);
+        try (var embedder = LanguageEmbedder.open()) {
+            var options = MemoryOptions.of(folder.of(name), name, embedder);
+            try (var memory = opened(options)) {
+                use.with(memory, name);
+            }
+        }
+    }
+
+    private static AgentMemory opened(MemoryOptions options) {
+        try {
+            return AgentMemory.open(options);
+        } catch (JournalLockedException elsewhere) {
+            return AgentMemory.openReadOnly(options);
+        }
     }
 
     /** The same, opened in another way than usual. */

@@ -57,6 +57,18 @@ class MemoryCommandsTest {
     }
 
     @Test
+    void looking_worksBesideWhoeverHasTheMemoryOpen() throws Exception {
+        try (var embedder = LanguageEmbedder.open();
+                var memory = AgentMemory.open(MemoryOptions.of(folder.resolve("data/ada"), "ada", embedder))) {
+            memory.record(EpisodeDraft.said("alice", "The key is under the mat")).join();
+            assertThat(json("memory", "stats").get("episodes").asInt()).isEqualTo(4);
+            assertThat(json("memory", "search", "key").get("items").get(0).get("text").asText()).contains("mat");
+            assertThat(run("memory", "forget", "--id", "1").status()).isNotZero();
+            assertThat(memory.episodic().size()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void fromSleepToForgetting() throws Exception {
         JsonNode tried = json("memory", "sleep", "--dry-run");
         assertThat(fields(tried)).containsExactlyInAnyOrder("agent", "phases", "promotions", "written", "seconds",

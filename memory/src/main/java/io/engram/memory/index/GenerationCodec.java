@@ -92,7 +92,7 @@ final class GenerationCodec {
             if (into.slots.get(id) >= 0) {
                 throw in.bad("expected one vector of " + id + ", found two");
             }
-            into.slots.put(id, into.vectors.add(id, vector));
+            into.slots.put(id, halves ? into.vectors.addHalves(id, vector) : into.vectors.add(id, vector));
         }
         readGraph(in, into, count);
     }

@@ -7,11 +7,13 @@ import java.util.Arrays;
 /** What one search needs besides the index; kept and used again by later ones. */
 final class Scratch {
     final MemorySegment queryCodes;
+    final byte[] bytes;
     final LongHeap candidates = new LongHeap();
     final LongHeap results = new LongHeap();
     final Visited visited = new Visited();
 
     Scratch(int dimensions) {
+        bytes = new byte[dimensions];
         queryCodes = Arena.ofAuto().allocate(dimensions, 64);
     }
 

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ final class SlotIndex implements VectorIndex {
     private static final int TOLERATED_DEAD = 512;
     /** One of so many vectors may wait outside the graph: they are scanned, and the builder need not come for each. */
     private static final int TOLERATED_BEHIND = 100;
+    private static final int PROGRESS_EVERY = 4096;
+    private static final int REST_AFTER_RESTORE_MILLIS = 3_000;
     /** Of so many probes, a filter that passes fewer than a tenth is answered by a scan of what it passes. */
     private static final int PROBES = 200;
 
@@ -37,9 +41,13 @@ final class SlotIndex implements VectorIndex {
     private final ReentrantLock changes = new ReentrantLock();
     private final ConcurrentLinkedQueue<Scratch> idle = new ConcurrentLinkedQueue<>();
     private volatile Generation generation;
+    /** Opened when the worker may begin: after a restore it first leaves the processor to what is being opened. */
+    private volatile CountDownLatch mayWork = new CountDownLatch(0);
     /** While a new generation is built: the ids that changed since it began. Guarded by changes. */
     private @Nullable Set<Long> changed;
     private @Nullable Thread worker; // guarded by changes
+    private volatile Runnable progress = () -> {
+    };
     private volatile boolean closed;
 
     SlotIndex(VectorIndexOptions options) {
@@ -183,7 +191,7 @@ final class SlotIndex implements VectorIndex {
         if (scratch == null) {
             scratch = new Scratch(options.dimensions());
         }
-        Vectors.encode(query, scratch.queryCodes, 0);
+        Vectors.encode(query, scratch.bytes, scratch.queryCodes, 0);
         boolean all = filter == ALL;
         now.graph.search(vectors, scratch, ef, covered,
                 slot -> vectors.alive(slot) && (all || filter.test(vectors.id(slot))));
@@ -239,14 +247,21 @@ final class SlotIndex implements VectorIndex {
 
     private void work() {
         try {
+            mayWork.await(REST_AFTER_RESTORE_MILLIS, TimeUnit.MILLISECONDS);
             Generation next = nextTask();
             while (next != null) {
                 if (next.graph.covered() < next.vectors.count() && next.slots.size() >= options.exactBelow()) {
                     next.builder.add(next.graph.covered(), next.vectors.count() * 5 / 4);
+                    if (next.graph.covered() % PROGRESS_EVERY == 0) {
+                        progress.run();
+                    }
                 }
                 next = nextTask();
             }
-        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!closed) {
+                progress.run();
+            }
+        } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
             // Searches go on: what is not in the graph is scanned.
             LOG.error("vector index: building the graph stopped at {} of {} vectors", generation.graph.covered(),
                     generation.vectors.count(), e);
@@ -343,6 +358,7 @@ final class SlotIndex implements VectorIndex {
                 changes.lock();
                 try {
                     generation = restored;
+                    mayWork = new CountDownLatch(1);
                     wakeWorker(restored);
                 } finally {
                     changes.unlock();
@@ -359,6 +375,16 @@ final class SlotIndex implements VectorIndex {
         }
     }
 
+    @Override
+    public int inGraph() {
+        return generation.graph.covered();
+    }
+
+    @Override
+    public void onProgress(Runnable listener) {
+        progress = listener;
+    }
+
     /** Slots in use, dead ones included. */
     int slotCount() {
         return generation.vectors.count();
@@ -366,6 +392,7 @@ final class SlotIndex implements VectorIndex {
 
     @Override
     public void awaitIdle() throws InterruptedException {
+        mayWork.countDown();
         while (true) {
             Thread running;
             changes.lock();
@@ -378,6 +405,7 @@ final class SlotIndex implements VectorIndex {
                 return;
             }
             running.join(10);
+            checkOpen();
             if (!running.isAlive() && running == worker) {
                 throw new IllegalStateException("the worker of the vector index has died");
             }
@@ -387,6 +415,7 @@ final class SlotIndex implements VectorIndex {
     @Override
     public void close() {
         closed = true;
+        mayWork.countDown();
         Thread running;
         changes.lock();
         try {

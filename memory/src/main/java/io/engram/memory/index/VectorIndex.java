@@ -61,6 +61,15 @@ public interface VectorIndex extends AutoCloseable {
 
     int dimensions();
 
+    /** How many vectors the graph holds; the others are scanned. */
+    default int inGraph() {
+        return 0;
+    }
+
+    /** Calls back on the background thread whenever the graph has grown by some thousands, and when it is complete. */
+    default void onProgress(Runnable listener) {
+    }
+
     /** Waits until work in the background, if any, is done: searches are then as fast as they get. */
     default void awaitIdle() throws InterruptedException {
     }

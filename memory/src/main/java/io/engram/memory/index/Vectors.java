@@ -44,9 +44,11 @@ final class Vectors {
     private volatile Chunk[] chunks = new Chunk[0];
     private volatile int count;
     private volatile boolean halves = true;
+    private final byte[] bytes; // writer only
 
     Vectors(int dimensions) {
         this.dimensions = dimensions;
+        this.bytes = new byte[dimensions];
     }
 
     /** Slots in use, dead ones included. */
@@ -60,6 +62,16 @@ final class Vectors {
 
     /** Writer only. */
     int add(long id, float[] vector) {
+        halves &= exactAsHalves(vector);
+        return addKnown(id, vector);
+    }
+
+    /** As {@link #add}, of a vector that is known to be one of 16-bit floats. */
+    int addHalves(long id, float[] vector) {
+        return addKnown(id, vector);
+    }
+
+    private int addKnown(long id, float[] vector) {
         int slot = count;
         Chunk[] now = chunks;
         if (slot >>> SHIFT == now.length) {
@@ -70,10 +82,9 @@ final class Vectors {
         Chunk chunk = now[slot >>> SHIFT];
         int at = slot & MASK;
         MemorySegment.copy(vector, 0, chunk.floats, FLOAT, 4L * dimensions * at, dimensions);
-        chunk.scales[at] = encode(vector, chunk.codes, (long) dimensions * at);
+        chunk.scales[at] = encode(vector, bytes, chunk.codes, (long) dimensions * at);
         chunk.ids[at] = id;
         chunk.alive[at] = 1;
-        halves &= exactAsHalves(vector);
         count = slot + 1; // publishes all of it
         return slot;
     }
@@ -97,16 +108,21 @@ final class Vectors {
         return true;
     }
 
-    /** Writes the codes of a vector; their scale, 0 for the zero vector. */
-    static float encode(float[] vector, MemorySegment codes, long offset) {
+    /**
+     * Writes the codes of a vector; their scale, 0 for the zero vector.
+     *
+     * @param bytes room for them: gathered on the heap, where the loop is a few instructions, and copied in one go
+     */
+    static float encode(float[] vector, byte[] bytes, MemorySegment codes, long offset) {
         float largest = 0;
         for (float x : vector) {
             largest = Math.max(largest, Math.abs(x));
         }
         float inverse = largest == 0 ? 0 : 127 / largest;
         for (int i = 0; i < vector.length; i++) {
-            codes.set(ValueLayout.JAVA_BYTE, offset + i, (byte) Math.round(vector[i] * inverse));
+            bytes[i] = (byte) Math.round(vector[i] * inverse);
         }
+        MemorySegment.copy(bytes, 0, codes, ValueLayout.JAVA_BYTE, offset, vector.length);
         return largest / 127;
     }
 

@@ -202,13 +202,18 @@ public final class Journal implements AutoCloseable {
 
     /** As {@link #replay}, with the place of each record. */
     public void replayPlaced(long fromSequence, PlacedVisitor visitor) {
+        replayPlaced(fromSequence, Long.MAX_VALUE, visitor);
+    }
+
+    /** The same up to and including a record; segments that begin after it are not read. */
+    public void replayPlaced(long fromSequence, long toSequence, PlacedVisitor visitor) {
         Content now = content;
         long expected = -1;
         for (int i = 0; i < now.segments().size(); i++) {
             Segment segment = now.segments().get(i);
             boolean last = i == now.segments().size() - 1;
             long bound = last ? Long.MAX_VALUE : now.segments().get(i + 1).firstSequence();
-            if (bound <= fromSequence) {
+            if (bound <= fromSequence || segment.firstSequence() > toSequence) {
                 continue;
             }
             try {
@@ -216,7 +221,7 @@ public final class Journal implements AutoCloseable {
                 long placeOfSegment = (long) i << OFFSET_BITS;
                 SegmentScanner.Result result = scan(segment, limit, bound, now.lastSequence(),
                         (sequence, type, offset, payload) -> {
-                            if (sequence >= fromSequence) {
+                            if (sequence >= fromSequence && sequence <= toSequence) {
                                 visitor.record(sequence, type, placeOfSegment | offset, payload);
                             }
                         });

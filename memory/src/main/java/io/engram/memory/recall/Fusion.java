@@ -3,7 +3,7 @@ package io.engram.memory.recall;
 import io.engram.memory.Signal;
 import io.engram.memory.index.VectorIndex;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +27,8 @@ final class Fusion {
     private static final int LEXICAL_HITS = 256;
     private static final int LEXICAL_PER_RESULT = 4;
     private static final double DAY_MILLIS = 86_400_000.0;
+    /** More than sums of floats in another order can differ by, at scores of a few units. */
+    private static final double ROUNDING = 1e-4;
 
     private final RecallIndex index;
     private final Directory directory;
@@ -35,6 +37,9 @@ final class Fusion {
     private final Workspace space;
     private final Eligibility eligible;
     private final Set<String> words;
+    /** Actors by number: who has been compared with the words, and whom they name. */
+    private final BitSet asked = new BitSet();
+    private final BitSet named = new BitSet();
     private float maxLexical = 1e-9f;
 
     /** The caller holds the index's read lock. */
@@ -60,15 +65,13 @@ final class Fusion {
             space.addCandidate(lexical.found(i));
         }
         searchVectors();
-        double[] scores = new double[space.candidates()];
-        Integer[] order = new Integer[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = score(space.candidate(i));
-            order[i] = i;
+        double[] bounds = new double[space.candidates()];
+        long[] ids = new long[bounds.length];
+        for (int i = 0; i < bounds.length; i++) {
+            bounds[i] = bound(space.candidate(i));
+            ids[i] = directory.id(space.candidate(i));
         }
-        Arrays.sort(order, Comparator.<Integer>comparingDouble(i -> -scores[i])
-                .thenComparingLong(i -> directory.id(space.candidate(i))));
-        return distinct(order, scores);
+        return distinct(new BestFirst(bounds, ids, i -> score(space.candidate(i))));
     }
 
     private void searchVectors() {
@@ -126,6 +129,14 @@ final class Fusion {
         }
     }
 
+    /** Not below the score, without what costs most: looking up the common terms, and the power of the age. */
+    private double bound(int ordinal) {
+        return ROUNDING + space.lexical.bound(ordinal) / maxLexical + weights.dense() * space.dense(ordinal)
+                + weights.denseWindow() * neighbourDense(ordinal) + weights.actor() * actor(ordinal)
+                + weights.time() * time(ordinal) + weights.salience() * directory.salience(ordinal)
+                + Math.max(0, weights.recency());
+    }
+
     private double score(int ordinal) {
         return lexical(ordinal) + weights.dense() * space.dense(ordinal)
                 + weights.denseWindow() * neighbourDense(ordinal) + weights.actor() * actor(ordinal)
@@ -151,7 +162,12 @@ final class Fusion {
     }
 
     private double actor(int ordinal) {
-        return index.names(directory.actor(ordinal), words) ? 1 : 0;
+        int actor = directory.actor(ordinal);
+        if (!asked.get(actor)) {
+            asked.set(actor);
+            named.set(actor, index.names(actor, words));
+        }
+        return named.get(actor) ? 1 : 0;
     }
 
     private double time(int ordinal) {
@@ -169,14 +185,18 @@ final class Fusion {
     }
 
     /** Drops what reads the same as enough better ones, and explains the rest. */
-    private List<Candidate> distinct(Integer[] order, double[] scores) {
+    private List<Candidate> distinct(BestFirst ranked) {
         Map<Long, Integer> seen = new HashMap<>();
         List<Candidate> out = new ArrayList<>();
-        for (int i = 0; i < order.length && out.size() < search.limit(); i++) {
-            int ordinal = space.candidate(order[i]);
+        for (int item = ranked.next(); item >= 0; item = ranked.next()) {
+            int ordinal = space.candidate(item);
             long key = directory.textKey(ordinal);
             if (key == TextKey.NONE || seen.merge(key, 1, Integer::sum) <= RecallIndex.SAME_TEXT) {
-                out.add(new Candidate(directory.id(ordinal), directory.layer(ordinal), scores[order[i]], why(ordinal)));
+                out.add(new Candidate(directory.id(ordinal), directory.layer(ordinal), ranked.score(item),
+                        why(ordinal)));
+                if (out.size() == search.limit()) {
+                    break;
+                }
             }
         }
         return out;

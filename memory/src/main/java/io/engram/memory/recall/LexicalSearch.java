@@ -29,6 +29,8 @@ final class LexicalSearch {
     private static final float MOST = K1 + 1;
     /** A term with fewer postings is not worth the question whether it can be left out. */
     private static final int CHEAP = 256;
+    /** In {@link #frequency}, which is free once all windows are summed: a document that was selected before the others. */
+    private static final int SEED = -1;
 
     private record Term(Postings postings, float idf) {
     }
@@ -37,6 +39,8 @@ final class LexicalSearch {
     private List<Term> terms = List.of();
     /** Terms before this one are in {@link #sums}; the others are looked up. */
     private int gatheredTerms;
+    /** The most that the others can add. */
+    private float rest;
     private float windowWeight;
     private float lengthFactor;
     private float windowLengthFactor;
@@ -58,7 +62,7 @@ final class LexicalSearch {
      */
     void run(LexicalIndex index, Map<String, Integer> words, double weight, int keep, IntPredicate eligible) {
         reset(index, words, weight);
-        float rest = MOST * (1 + windowWeight) * (float) terms.stream().mapToDouble(Term::idf).sum();
+        rest = MOST * (1 + windowWeight) * (float) terms.stream().mapToDouble(Term::idf).sum();
         float threshold = -1;
         for (gatheredTerms = 0; gatheredTerms < terms.size(); gatheredTerms++) {
             Term term = terms.get(gatheredTerms);
@@ -72,32 +76,54 @@ final class LexicalSearch {
             rest -= MOST * (1 + windowWeight) * term.idf();
         }
         boolean all = gatheredTerms == terms.size();
-        select(keep, all ? 0 : threshold - rest * 1.0001f, all ? 0 : rest * 1.0001f, eligible);
+        rest = all ? 0 : rest * 1.0001f;
+        select(keep, all ? 0 : threshold - rest, eligible);
     }
 
     /**
-     * Leaves the {@code keep} best in {@link #packed}. The k-th best so far shuts out whatever cannot reach it.
+     * Leaves the {@code keep} best in {@link #packed}. The k-th best so far shuts out whatever cannot reach it; those with the best
+     * sums so far come first, so that it is soon high.
      *
      * @param least sum that is still in question
-     * @param rest the most that terms which are looked up can add
      */
-    private void select(int keep, float least, float rest, IntPredicate eligible) {
+    private void select(int keep, float least, IntPredicate eligible) {
         boolean all = gatheredTerms == terms.size();
-        float floor = least;
         int n = 0;
+        float floor = least;
+        if (!all) { // kthBest has left the k best sums in front
+            for (; n < keep; n++) {
+                int ordinal = Best.ordinal(packed[n]);
+                frequency[ordinal] = SEED;
+                remember(n, ordinal);
+                packed[n] = Best.pack(score(ordinal), ordinal);
+            }
+            floor = Math.max(floor, leastOf(keep) - rest);
+        }
+        int seeds = n;
+        int bound = 2 * keep;
         for (int i = 0; i < touchedSize; i++) {
             int ordinal = touched[i];
-            if (sums[ordinal] >= floor && eligible.test(ordinal)) {
+            if (sums[ordinal] >= floor && frequency[ordinal] != SEED && eligible.test(ordinal)) {
                 put(n++, Best.pack(all ? sums[ordinal] : score(ordinal), ordinal));
-                if (n >= 2 * keep) {
+                if (n >= bound) {
                     Best.first(packed, n, keep);
                     n = keep;
                     floor = Math.max(floor, leastOf(keep) - rest);
                 }
             }
         }
+        for (int i = 0; i < seeds; i++) {
+            frequency[window[i]] = 0; // as between two terms
+        }
         found = Math.min(keep, n);
         Best.first(packed, n, found);
+    }
+
+    private void remember(int at, int ordinal) {
+        if (at == window.length) {
+            window = Arrays.copyOf(window, at * 2);
+        }
+        window[at] = ordinal;
     }
 
     private void put(int at, long value) {
@@ -226,6 +252,11 @@ final class LexicalSearch {
             highest = Math.max(highest, Best.score(packed[i]));
         }
         return highest;
+    }
+
+    /** Not below the score, and at hand. */
+    float bound(int ordinal) {
+        return sums[ordinal] + rest;
     }
 
     /** The score of any document. */

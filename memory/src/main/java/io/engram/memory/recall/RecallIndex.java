@@ -215,6 +215,16 @@ public final class RecallIndex implements AutoCloseable {
         return vectors.size();
     }
 
+    /** How many vectors are in the graph. */
+    public int inGraph() {
+        return vectors.inGraph();
+    }
+
+    /** Calls back, on a background thread, when the graph has grown. */
+    public void onProgress(Runnable listener) {
+        vectors.onProgress(listener);
+    }
+
     /** Waits until the graph over the vectors is built: searches are then as fast as they get. */
     public void awaitIdle() throws InterruptedException {
         vectors.awaitIdle();

@@ -228,6 +228,9 @@ final class ChronicleRecordStore implements RecordStore {
         life.writeLock().lock();
         try {
             checkOpen();
+            if (tiers.size() == 1 && tiers.getFirst().untouched() && large.isEmpty()) {
+                return;
+            }
             tiers.forEach(ChronicleTier::close);
             tiers.clear();
             large.clear();

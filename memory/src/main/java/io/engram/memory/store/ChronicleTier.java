@@ -26,8 +26,10 @@ final class ChronicleTier {
     private final int plannedAverage;
     private final LongAdder bytes = new LongAdder();
     private final LongAdder puts = new LongAdder();
+    private final boolean created;
 
     private ChronicleTier(Path file, long capacity, int averageValueBytes) throws IOException {
+        this.created = !Files.exists(file);
         this.capacity = capacity;
         this.plannedAverage = averageValueBytes;
         this.map = ChronicleMap.of(Long.class, byte[].class).name("engram").entries(capacity)
@@ -99,6 +101,11 @@ final class ChronicleTier {
         map.put(id, new byte[value.length]);
         map.remove(id);
         return true;
+    }
+
+    /** Whether nothing was ever put into it. */
+    boolean untouched() {
+        return created && puts.sum() == 0;
     }
 
     long size() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * data files are synced. So a mark that is there speaks the truth.
  */
 final class StoreDirectory implements AutoCloseable {
-    private static final byte[] MAGIC = "ENGSTOR1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "ENGSTOR2".getBytes(StandardCharsets.US_ASCII);
     private static final String MARK = "closed.mark";
     private static final String LOCK = "store.lock";
 

@@ -12,14 +12,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Stateless, for any number of threads.
  */
-public abstract sealed class SegmentDots permits SegmentDots.Plain, VectorSegmentDots {
+public abstract sealed class SegmentDots permits SegmentDots.Plain, VectorSegmentDots, CompiledSegmentDots {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final Logger LOG = LoggerFactory.getLogger(SegmentDots.class);
 
     SegmentDots() {
     }
 
-    /** The version that goes with {@link Kernels#best}. */
+    /** The version that goes with {@link Kernels#best}, as soon as it is compiled; see {@link CompiledSegmentDots}. */
     public static SegmentDots best() {
         return Choice.BEST;
     }
@@ -49,7 +49,7 @@ public abstract sealed class SegmentDots permits SegmentDots.Plain, VectorSegmen
                 return Plain.INSTANCE;
             }
             LOG.debug("segment dots: Vector API, as the other kernels");
-            return new VectorSegmentDots();
+            return new CompiledSegmentDots(Plain.INSTANCE, new VectorSegmentDots());
         }
     }
 
