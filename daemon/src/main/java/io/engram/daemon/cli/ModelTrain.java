@@ -36,7 +36,7 @@ final class ModelTrain implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "SIZE", defaultValue = "mini", description = "mini or tiny (default: ${DEFAULT-VALUE}).")
     private String size = "";
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "3000", description = "Optimiser steps of the whole run (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "3000", description = "Optimiser steps of the whole run; may be changed until the learning rate begins to fall, at 0.6 of them (default: ${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads, which the result depends on (default: all processors).")
@@ -100,7 +100,12 @@ final class ModelTrain implements Callable<Integer> {
             throws IOException {
         if (!Files.exists(checkpoint))
             return new Trainer(shape, options, lessons);
-        Trainer resumed = Trainer.resume(checkpoint, lessons);
+        Trainer resumed;
+        try {
+            resumed = Trainer.resume(checkpoint, lessons, options.steps());
+        } catch (IllegalArgumentException otherSchedule) {
+            throw new CommandException(checkpoint + ": " + otherSchedule.getMessage(), otherSchedule);
+        }
         if (!resumed.shape().equals(shape) || !resumed.options().equals(options)) {
             resumed.close();
             throw new CommandException(

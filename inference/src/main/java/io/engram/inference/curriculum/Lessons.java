@@ -3,8 +3,8 @@ package io.engram.inference.curriculum;
 import io.engram.inference.Tokenizer;
 import io.engram.inference.layout.Prompt;
 import io.engram.inference.train.Document;
+import io.engram.inference.train.DocumentBuilder;
 import io.engram.inference.train.DocumentSource;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -61,7 +61,7 @@ public final class Lessons implements DocumentSource {
             learned = example.reply() + Prompt.END;
         }
         float prompt = random.nextInt(PROMPT_COUNTS_EVERY) == 0 ? PROMPT_WEIGHT : 0;
-        Written written = new Written(tokenizer);
+        DocumentBuilder written = new DocumentBuilder(tokenizer);
         int at = 0;
         for (int reply = after(read, 0); reply >= 0; reply = after(read, at)) {
             int end = read.indexOf(Prompt.END, reply);
@@ -73,40 +73,12 @@ public final class Lessons implements DocumentSource {
             written.add(read.substring(reply, at), 0, 1);
         }
         written.add(read.substring(at), prompt, prompt);
-        written.add(learned, 1, 1);
-        return written.document();
+        return written.add(learned, 1, 1).build();
     }
 
     /** Where the next turn of the assistant says something, or -1. */
     private static int after(String text, int from) {
         int at = text.indexOf(Prompt.ASSISTANT, from);
         return at < 0 ? -1 : at + Prompt.ASSISTANT.length();
-    }
-
-    /** A document in parts. */
-    private static final class Written {
-        private final Tokenizer tokenizer;
-        private int[] tokens = new int[0];
-        private float[] weights = new float[0];
-
-        Written(Tokenizer tokenizer) {
-            this.tokenizer = tokenizer;
-        }
-
-        void add(String text, float first, float rest) {
-            int[] part = tokenizer.encode(text, true);
-            int n = tokens.length;
-            tokens = Arrays.copyOf(tokens, n + part.length);
-            System.arraycopy(part, 0, tokens, n, part.length);
-            weights = Arrays.copyOf(weights, tokens.length);
-            Arrays.fill(weights, n, weights.length, rest);
-            if (part.length > 0) {
-                weights[n] = first;
-            }
-        }
-
-        Document document() {
-            return new Document(tokens, weights);
-        }
     }
 }

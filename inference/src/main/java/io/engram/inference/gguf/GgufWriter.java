@@ -1,5 +1,6 @@
 package io.engram.inference.gguf;
 
+import io.engram.inference.ModelFormatException;
 import io.engram.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -105,6 +106,40 @@ public final class GgufWriter implements AutoCloseable {
         array(key, ValueType.F32, values.length);
         for (float value : values) {
             keys.i32(Float.floatToRawIntBits(value));
+        }
+    }
+
+    /**
+     * Adds a key with the value that another file has for it.
+     *
+     * @throws ModelFormatException
+     *             if the value is damaged, or of a kind that this writer does not write
+     */
+    public void copy(Metadata from, String key) throws IOException {
+        boolean array = from.isArray(key);
+        switch (from.kind(key)) {
+            case TEXT -> {
+                if (array) {
+                    putTexts(key, List.of(from.texts(key)));
+                } else {
+                    putText(key, from.text(key).orElseThrow());
+                }
+            }
+            case BOOLEAN -> putBool(key, from.bool(key, false));
+            case INTEGER -> {
+                if (array) {
+                    putIntegers(key, from.integers(key, Integer.MIN_VALUE, Integer.MAX_VALUE));
+                } else {
+                    putInteger(key, from.integer(key, 0, Integer.MAX_VALUE));
+                }
+            }
+            case NUMBER -> {
+                if (array) {
+                    putNumbers(key, from.numbers(key));
+                } else {
+                    putNumber(key, from.number(key, 0));
+                }
+            }
         }
     }
 

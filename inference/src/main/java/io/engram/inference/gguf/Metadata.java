@@ -58,6 +58,32 @@ public final class Metadata {
         return entry != null && entry.array;
     }
 
+    /** What a value is, or the elements of an array are. */
+    public enum Kind {
+        /** Strings. */
+        TEXT,
+        /** True or false. */
+        BOOLEAN,
+        /** Whole numbers of any width. */
+        INTEGER,
+        /** Floats of any width. */
+        NUMBER
+    }
+
+    /** The kind of a key's value. */
+    public Kind kind(String key) throws ModelFormatException {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            throw new ModelFormatException(source, 0, "key " + key + ": missing");
+        }
+        return switch (entry.type) {
+            case STRING -> Kind.TEXT;
+            case BOOL -> Kind.BOOLEAN;
+            case F32, F64 -> Kind.NUMBER;
+            default -> Kind.INTEGER;
+        };
+    }
+
     /** Number of elements of an array; 0 if the key is absent. */
     public long count(String key) {
         Entry entry = entries.get(key);

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
@@ -84,7 +85,8 @@ final class Checkpoint {
         }
     }
 
-    static Trainer read(Path path, DocumentSource source) throws IOException {
+    static Trainer read(Path path, DocumentSource source, UnaryOperator<TrainingOptions> change)
+            throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             CRC32C crc = new CRC32C();
             ByteBuffer start = get(path, channel, 12, crc);
@@ -111,7 +113,15 @@ final class Checkpoint {
                 throw bad(path, 12L + length, "expected at least " + header.shape.parameters() + " floats, received "
                         + floats);
             }
-            return fill(path, channel, header, floats, source, crc);
+            TrainingOptions options = change.apply(header.options);
+            if (!header.options.same(options.steps(), header.steps)) {
+                throw new IllegalArgumentException("steps: expected the run's " + header.options.steps()
+                        + ", or as many that the rate would not have begun to fall before step " + header.steps
+                        + "; received " + options.steps());
+            }
+            return fill(path, channel, new Header(header.shape, options, header.steps, header.documents), floats,
+                    source,
+                    crc);
         }
     }
 

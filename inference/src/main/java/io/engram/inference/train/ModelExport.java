@@ -7,6 +7,8 @@ import io.engram.tensor.quant.Quantizer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,8 @@ import java.util.function.Supplier;
  * optimiser is.
  */
 public final class ModelExport {
-    private static final String ARCHITECTURE = "bailingmoe2";
-    private static final int SIGMOID = 2;
+    static final String ARCHITECTURE = "bailingmoe2";
+    static final int SIGMOID = 2;
 
     /** Writes the keys of a tokenizer, of {@code general.*} and whatever else a file should carry. */
     @FunctionalInterface
@@ -60,6 +62,46 @@ public final class ModelExport {
                 writer.append(bytes);
             }
         }
+    }
+
+    /**
+     * Writes the thin factors of a run that trains nothing else, as an adapter of the model that it began with.
+     *
+     * @param name
+     *            what the adapter is called
+     * @throws IllegalArgumentException
+     *             if the run trains every weight
+     * @throws IOException
+     *             if it cannot be written
+     */
+    public static void writeAdapter(Trainer trainer, String name, Path out) throws IOException {
+        List<ThinUpdate> updates = trainer.updates();
+        if (updates.isEmpty()) {
+            throw new IllegalArgumentException("run: expected one of thin factors (LoRA), received one of all weights");
+        }
+        try (GgufWriter writer = new GgufWriter(out)) {
+            writer.putText("general.type", "adapter");
+            writer.putText("general.architecture", ARCHITECTURE);
+            writer.putText("general.name", name);
+            writer.putText("adapter.type", "lora");
+            int rank = trainer.options().loraRank();
+            writer.putNumber("adapter.lora.alpha", (float) ThinUpdate.SCALE * rank);
+            for (ThinUpdate u : updates) {
+                writer.tensor(u.down().name(), DType.F32, u.down().size() / rank, rank);
+                writer.tensor(u.up().name(), DType.F32, rank, u.up().size() / rank);
+            }
+            writer.begin();
+            for (ThinUpdate u : updates) {
+                writer.append(MemorySegment.ofArray(bytes(u.down().value())));
+                writer.append(MemorySegment.ofArray(bytes(u.up().value())));
+            }
+        }
+    }
+
+    private static byte[] bytes(float[] values) {
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(values);
+        return buffer.array();
     }
 
     private static void hyperParameters(GgufWriter writer, MoeShape shape) throws IOException {

@@ -123,6 +123,15 @@ final class MoeWeights {
         return map(Parameter::shadow);
     }
 
+    /** Weights with copies of the present values, for a model that stays as it is. */
+    MoeWeights frozen() {
+        return map(p -> {
+            Parameter copy = new Parameter(p.name(), p.size(), p.decayed());
+            copy.copyFrom(p);
+            return copy;
+        });
+    }
+
     private MoeWeights map(UnaryOperator<Parameter> change) {
         Map<String, Parameter> mapped = new LinkedHashMap<>();
         parameters.forEach((name, p) -> mapped.put(name, change.apply(p)));

@@ -22,7 +22,7 @@ final class Optimizer {
         List<Parameter> plain = new ArrayList<>();
         List<Muon.Stack> stacks = new ArrayList<>();
         for (Parameter p : parameters) {
-            if (options.muon() && orthogonal(p)) {
+            if (options.muon() && options.loraRank() == 0 && orthogonal(p)) {
                 stacks.add(stack(p, weights));
             } else {
                 plain.add(p);

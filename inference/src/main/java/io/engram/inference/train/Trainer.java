@@ -1,5 +1,7 @@
 package io.engram.inference.train;
 
+import io.engram.inference.ModelFormatException;
+import io.engram.inference.gguf.GgufFile;
 import io.engram.tensor.kernel.Kernels;
 import io.engram.tensor.layer.Parameter;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A training run: batches from a source, gradients on several threads, one optimiser step at a time.
@@ -29,9 +33,9 @@ public final class Trainer implements AutoCloseable {
     private final DocumentSource source;
     private final Kernels kernels = Kernels.best();
     private final List<MoeNetwork> networks = new ArrayList<>();
-    /** Parameter numbers of each thread's share, and the optimiser over them. */
-    private final List<List<Integer>> shares;
-    private final List<Optimizer> optimizers = new ArrayList<>();
+    /** One per shard over copies of the first weights, for preferences; else empty. */
+    private final List<MoeNetwork> frozen = new ArrayList<>();
+    private final List<Share> shares = new ArrayList<>();
     private final ExecutorService threads;
     private int step;
     private long nextDocument;
@@ -48,11 +52,13 @@ public final class Trainer implements AutoCloseable {
         for (int s = 0; s < options.shards(); s++) {
             networks.add(new MoeNetwork(s == 0 ? weights : weights.shadow()));
         }
-        List<Parameter> all = weights.all();
-        this.shares = shares(all, options.shards());
-        for (List<Integer> share : shares) {
-            optimizers.add(new Optimizer(share.stream().map(all::get).toList(), weights, options));
+        if (options.preference() > 0) {
+            MoeWeights kept = weights.frozen();
+            for (int s = 0; s < options.shards(); s++) {
+                frozen.add(new MoeNetwork(s == 0 ? kept : kept.shadow()));
+            }
         }
+        share(weights);
         this.threads = Executors.newFixedThreadPool(options.shards(),
                 Thread.ofPlatform().daemon().name("engram-train-", 1).factory());
     }
@@ -66,30 +72,81 @@ public final class Trainer implements AutoCloseable {
      *             if it cannot be read
      */
     public static Trainer resume(Path checkpoint, DocumentSource source) throws IOException {
-        return Checkpoint.read(checkpoint, source);
+        return Checkpoint.read(checkpoint, source, UnaryOperator.identity());
     }
 
-    /** Parameters by falling size, each to the share that is smallest so far. */
-    private static List<List<Integer>> shares(List<Parameter> all, int count) {
-        List<List<Integer>> shares = new ArrayList<>();
-        long[] sizes = new long[count];
-        for (int i = 0; i < count; i++) {
-            shares.add(new ArrayList<>());
-        }
+    /**
+     * Goes on from a checkpoint, over another number of steps. The rate is constant between warm-up and decay; a run that is
+     * still there is also the beginning of a shorter or longer one, and becomes it exactly.
+     *
+     * @throws IllegalArgumentException
+     *             if a run over that many steps would have done otherwise so far
+     * @throws CheckpointFormatException
+     *             if the file is damaged or not a checkpoint
+     * @throws IOException
+     *             if it cannot be read
+     */
+    public static Trainer resume(Path checkpoint, DocumentSource source, int steps) throws IOException {
+        return Checkpoint.read(checkpoint, source, o -> o.over(steps));
+    }
+
+    /**
+     * A run from the weights of a model file, under the architecture that {@link ModelExport} writes.
+     *
+     * @throws io.engram.inference.ModelFormatException
+     *             if the file is of another architecture or damaged
+     */
+    public static Trainer of(GgufFile model, TrainingOptions options, DocumentSource source)
+            throws ModelFormatException {
+        return new Trainer(ModelImport.read(model), options, source);
+    }
+
+    /**
+     * What one thread reduces and steps after the gradients are there.
+     *
+     * @param parameters
+     *            numbers of the weights whose gradients it adds up
+     * @param updates
+     *            the thin factors of those weights; empty where the weights themselves are trained
+     */
+    private record Share(List<Integer> parameters, List<ThinUpdate> updates, Optimizer optimizer) {
+    }
+
+    /** Hands what is trained to the threads, the largest first, each to the one that has least. */
+    private void share(MoeWeights weights) {
+        List<Parameter> all = weights.all();
+        List<ThinUpdate> updates = options.loraRank() == 0
+                ? List.of()
+                : ThinUpdate.of(weights, options.loraRank(), options.seed());
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            order.add(i);
+            Parameter p = all.get(i);
+            if (updates.isEmpty() || updates.stream().anyMatch(u -> u.target() == p)) {
+                order.add(i);
+            }
         }
         order.sort(Comparator.comparing(i -> -all.get(i).size()));
+        List<List<Integer>> parts = new ArrayList<>();
+        long[] sizes = new long[options.shards()];
+        for (int s = 0; s < sizes.length; s++) {
+            parts.add(new ArrayList<>());
+        }
         for (int i : order) {
             int least = 0;
-            for (int s = 1; s < count; s++) {
+            for (int s = 1; s < sizes.length; s++) {
                 least = sizes[s] < sizes[least] ? s : least;
             }
-            shares.get(least).add(i);
+            parts.get(least).add(i);
             sizes[least] += all.get(i).size();
         }
-        return shares;
+        for (List<Integer> part : parts) {
+            List<Parameter> own = part.stream().map(all::get).toList();
+            List<ThinUpdate> thin = updates.stream().filter(u -> own.contains(u.target())).toList();
+            List<Parameter> trained = updates.isEmpty()
+                    ? own
+                    : thin.stream().flatMap(u -> Stream.of(u.down(), u.up())).toList();
+            shares.add(new Share(part, thin, new Optimizer(trained, weights, options)));
+        }
     }
 
     /** Sizes of the model. */
@@ -119,7 +176,13 @@ public final class Trainer implements AutoCloseable {
     /** Everything that a step changes beside the parameters' values, live. */
     List<float[]> state() {
         List<float[]> state = new ArrayList<>();
-        optimizers.forEach(o -> state.addAll(o.state()));
+        for (Share share : shares) {
+            state.addAll(share.optimizer.state());
+            share.updates.forEach(u -> state.addAll(u.state()));
+        }
+        if (!frozen.isEmpty()) {
+            frozen.getFirst().weights().all().forEach(p -> state.add(p.value()));
+        }
         for (int l = 0; l < shape.layers(); l++) {
             state.add(weights().biases(l));
         }
@@ -129,7 +192,7 @@ public final class Trainer implements AutoCloseable {
     void resume(int stepsTaken, long documentsTaken) {
         step = stepsTaken;
         nextDocument = documentsTaken;
-        optimizers.forEach(o -> o.resume(stepsTaken));
+        shares.forEach(s -> s.optimizer.resume(stepsTaken));
     }
 
     /**
@@ -141,27 +204,36 @@ public final class Trainer implements AutoCloseable {
     public StepReport step() {
         long start = System.nanoTime();
         List<Batch> batches = batches();
-        double weight = batches.stream().mapToDouble(Batch::weight).sum();
+        boolean pairs = !frozen.isEmpty();
+        double weight = batches.stream().mapToDouble(b -> pairs ? b.documents() / 2.0 : b.weight()).sum();
         if (weight == 0) {
             throw new IllegalArgumentException(
                     "documents: expected some weight other than 0 in a batch, received none");
         }
-        double loss = sum(s -> networks.get(s).lossAndGradients(batches.get(s), 1 / weight)) / weight;
+        double loss = sum(s -> pairs
+                ? Preference.lossAndGradients(networks.get(s), frozen.get(s), batches.get(s), options.preference(),
+                        1 / weight)
+                : networks.get(s).lossAndGradients(batches.get(s), 1 / weight)) / weight;
         double norm = Math.sqrt(sum(s -> {
-            reduce(shares.get(s));
-            return optimizers.get(s).squaredNorm();
+            reduce(shares.get(s).parameters);
+            shares.get(s).updates.forEach(ThinUpdate::pull);
+            return shares.get(s).optimizer.squaredNorm();
         }));
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            networks.forEach(n -> Parameter.clearGradients(n.weights().all()));
+            clear();
             throw new TrainingDivergedException("step " + (step + 1) + ": expected finite loss and gradient, received "
                     + loss + " and " + norm);
         }
         float share = options.rateShare(step);
         float clip = norm > options.clip() ? (float) (options.clip() / norm) : 1;
         sum(s -> {
-            optimizers.get(s).step(clip, options.learningRate() * share);
+            shares.get(s).optimizer.step(clip, options.learningRate() * share);
+            shares.get(s).updates.forEach(ThinUpdate::push);
             return 0;
         });
+        if (options.loraRank() > 0) {
+            clear(); // of what is not trained
+        }
         Load load = balance(share);
         step++;
         int tokens = batches.stream().mapToInt(Batch::tokens).sum();
@@ -169,7 +241,19 @@ public final class Trainer implements AutoCloseable {
                 options.learningRate() * share, load.busiest(), load.idle());
     }
 
-    /** Documents in order; each goes to the shard with the fewest tokens, until all have enough. */
+    private void clear() {
+        networks.forEach(n -> Parameter.clearGradients(n.weights().all()));
+        shares.forEach(s -> s.updates.forEach(u -> Parameter.clearGradients(List.of(u.down(), u.up()))));
+    }
+
+    /** The thin factors that are trained instead of the weights, in the order of the weights; empty if there are none. */
+    List<ThinUpdate> updates() {
+        List<Parameter> all = weights().all();
+        return shares.stream().flatMap(s -> s.updates.stream())
+                .sorted(Comparator.comparing(u -> all.indexOf(u.target()))).toList();
+    }
+
+    /** Documents in order; each (or both of a pair) goes to the shard with the fewest tokens, until all have enough. */
     private List<Batch> batches() {
         int shards = options.shards();
         List<List<Document>> parts = new ArrayList<>();
@@ -185,13 +269,15 @@ public final class Trainer implements AutoCloseable {
             if (tokens[least] >= options.shardTokens()) {
                 return parts.stream().map(Batch::of).toList();
             }
-            Document d = source.document(nextDocument++);
-            if (d.length() - 1 > shape.context()) {
-                throw new IllegalArgumentException("document " + (nextDocument - 1) + ": expected at most "
-                        + (shape.context() + 1) + " tokens, received " + d.length());
+            for (int i = 0; i < (frozen.isEmpty() ? 1 : 2); i++) {
+                Document d = source.document(nextDocument++);
+                if (d.length() - 1 > shape.context()) {
+                    throw new IllegalArgumentException("document " + (nextDocument - 1) + ": expected at most "
+                            + (shape.context() + 1) + " tokens, received " + d.length());
+                }
+                parts.get(least).add(d);
+                tokens[least] += d.length() - 1;
             }
-            parts.get(least).add(d);
-            tokens[least] += d.length() - 1;
         }
     }
 
@@ -252,6 +338,24 @@ public final class Trainer implements AutoCloseable {
             }
             return loss;
         }) / weight;
+    }
+
+    /**
+     * How many of the documents' tokens each expert saw. Changes nothing.
+     *
+     * @return [layers][X]; empty rows for dense layers
+     */
+    public long[][] expertLoad(List<Document> documents) {
+        long[][] load = new long[shape.layers()][];
+        for (int l = 0; l < load.length; l++) {
+            load[l] = new long[shape.mixture(l) ? shape.experts() : 0];
+        }
+        MoeNetwork network = networks.getFirst();
+        for (Document d : documents) {
+            network.forward(Batch.of(List.of(d)));
+            network.addLoad(load);
+        }
+        return load;
     }
 
     /** Runs a task per shard and adds the results in order. */

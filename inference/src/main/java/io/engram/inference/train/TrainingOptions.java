@@ -26,9 +26,15 @@ package io.engram.inference.train;
  *            whether the matrices of the blocks are trained with Muon instead of AdamW
  * @param seed
  *            of the initial weights
+ * @param loraRank
+ *            0 to train every weight; else only thin factors of this rank beside the dense matrices of the blocks (LoRA, Hu
+ *            et al. 2021), which AdamW trains
+ * @param preference
+ *            0 for likelihood; else beta of DPO (Rafailov et al. 2023), and documents come in twos, the better one first
  */
 public record TrainingOptions(int steps, int shardTokens, int shards, float learningRate, int warmUp,
-        float decayFraction, float weightDecay, float clip, float balanceRate, boolean muon, long seed) {
+        float decayFraction, float weightDecay, float clip, float balanceRate, boolean muon, long seed,
+        int loraRank, float preference) {
     /** Checks the ranges. */
     public TrainingOptions {
         check("steps", steps >= 1, "an integer >= 1", steps);
@@ -40,6 +46,45 @@ public record TrainingOptions(int steps, int shardTokens, int shards, float lear
         check("weightDecay", weightDecay >= 0 && Float.isFinite(weightDecay), "a number >= 0", weightDecay);
         check("clip", clip > 0, "a positive number", clip);
         check("balanceRate", balanceRate >= 0 && Float.isFinite(balanceRate), "a number >= 0", balanceRate);
+        check("loraRank", loraRank >= 0, "an integer >= 0", loraRank);
+        check("preference", preference >= 0 && Float.isFinite(preference), "a number >= 0", preference);
+    }
+
+    /** Trains every weight by likelihood. */
+    public TrainingOptions(int steps, int shardTokens, int shards, float learningRate, int warmUp, float decayFraction,
+            float weightDecay, float clip, float balanceRate, boolean muon, long seed) {
+        this(steps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay, clip, balanceRate, muon,
+                seed,
+                0, 0);
+    }
+
+    /** The same, training factors of this rank only. */
+    public TrainingOptions lora(int rank) {
+        return new TrainingOptions(steps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay, clip,
+                balanceRate, muon, seed, rank, preference);
+    }
+
+    /** The same, from pairs of documents. */
+    public TrainingOptions preferring(float beta) {
+        return new TrainingOptions(steps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay, clip,
+                balanceRate, muon, seed, loraRank, beta);
+    }
+
+    /** The same, over another number of steps. */
+    public TrainingOptions over(int otherSteps) {
+        return new TrainingOptions(otherSteps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay,
+                clip,
+                balanceRate, muon, seed, loraRank, preference);
+    }
+
+    /** Whether a run over another number of steps would have done the same up to a step. */
+    boolean same(int otherSteps, int upTo) {
+        for (int s = 0; s < upTo; s++) {
+            if (rateShare(s) != over(otherSteps).rateShare(s)) {
+                return false;
+            }
+        }
+        return upTo <= otherSteps;
     }
 
     /** The share of the full learning rate at a step from 0 on. */

@@ -71,16 +71,57 @@ public final class Adapter {
                 throw bad(file, down, "expected a name that ends in " + DOWN + " or, beside it, " + UP);
             }
             String target = base(down, DOWN);
+            List<Linear> rows = transformer.fused().get(target);
+            if (rows != null) {
+                bindRows(file, down, up(file, down, target), rows, matrices);
+                tensors++;
+                continue;
+            }
             List<Linear> changed = Optional.ofNullable(transformer.linears().get(target)).orElseThrow(
                     () -> bad(file, down, "expected the name of a matrix of the base model, received " + target));
-            GgufTensor up = file.tensor(target + UP)
-                    .orElseThrow(() -> bad(file, down, "expected a tensor " + target + UP + " beside it"));
-            bind(file, down, up, changed, matrices);
+            bind(file, down, up(file, down, target), changed, matrices);
             tensors++;
         }
         float alpha = file.metadata().number(ALPHA, 0);
         String name = file.metadata().text("general.name").orElse(file.source());
         return new Adapter(name, file.fingerprint(), alpha, tensors, matrices);
+    }
+
+    private static GgufTensor up(GgufFile file, GgufTensor down, String target) throws ModelFormatException {
+        return file.tensor(target + UP)
+                .orElseThrow(() -> bad(file, down, "expected a tensor " + target + UP + " beside it"));
+    }
+
+    /** Of a tensor that was loaded in parts: all have the same A, and each its rows of B. */
+    private static void bindRows(GgufFile file, GgufTensor down, GgufTensor up, List<Linear> parts,
+            IdentityHashMap<Linear, LowRank> matrices) throws ModelFormatException {
+        int in = parts.getFirst().in();
+        int rows = parts.stream().mapToInt(Linear::out).sum();
+        long rank = down.shape().rows();
+        shape(file, down, new GgufTensor.Shape(in, rank, 1, 1));
+        shape(file, up, new GgufTensor.Shape(rank, rows, 1, 1));
+        if (rank > Math.max(in, rows)) {
+            throw bad(file, down, "expected a rank of at most " + Math.max(in, rows) + ", received " + rank);
+        }
+        int r = (int) rank;
+        float[] a = down.floats();
+        float[] b = up.floats();
+        int from = 0;
+        for (Linear part : parts) {
+            matrices.put(part, new LowRank(r, in, part.out(), a, turned(b, from, r, part.out())));
+            from += part.out();
+        }
+    }
+
+    /** Rows {@code first .. first + out - 1} of B as columns. */
+    private static float[] turned(float[] b, int first, int r, int out) {
+        float[] ups = new float[r * out];
+        for (int o = 0; o < out; o++) {
+            for (int i = 0; i < r; i++) {
+                ups[i * out + o] = b[(first + o) * r + i];
+            }
+        }
+        return ups;
     }
 
     private static void bind(GgufFile file, GgufTensor down, GgufTensor up, List<Linear> changed,
@@ -98,13 +139,7 @@ public final class Adapter {
         float[] b = up.floats();
         for (int e = 0; e < changed.size(); e++) {
             float[] downs = Arrays.copyOfRange(a, e * r * in, (e + 1) * r * in);
-            float[] ups = new float[r * out];
-            for (int o = 0; o < out; o++) {
-                for (int i = 0; i < r; i++) {
-                    ups[i * out + o] = b[(e * out + o) * r + i];
-                }
-            }
-            matrices.put(changed.get(e), new LowRank(r, in, out, downs, ups));
+            matrices.put(changed.get(e), new LowRank(r, in, out, downs, turned(b, e * out, r, out)));
         }
     }
 

@@ -30,12 +30,14 @@ public final class Transformer implements AutoCloseable {
     private final float[] outputNorm;
     private final Linear output;
     private final Map<String, List<Linear>> linears;
+    private final Map<String, List<Linear>> fused;
     private final Arena arena;
     private final Scratch scratch = new Scratch();
     private final ReentrantLock turn = new ReentrantLock();
 
     private Transformer(ModelSpec spec, KvType kv, Compute compute, Matrix embedding, List<WeightLoader.Layer> layers,
-            float[] outputNorm, Linear output, Map<String, List<Linear>> linears, Arena arena) {
+            float[] outputNorm, Linear output, Map<String, List<Linear>> linears, Map<String, List<Linear>> fused,
+            Arena arena) {
         this.arena = arena;
         this.spec = spec;
         this.kv = kv;
@@ -45,6 +47,7 @@ public final class Transformer implements AutoCloseable {
         this.outputNorm = outputNorm;
         this.output = output;
         this.linears = linears;
+        this.fused = fused;
     }
 
     /**
@@ -76,8 +79,7 @@ public final class Transformer implements AutoCloseable {
             // An adapter of the embedding would have to change the output too where both are one tensor.
             linears.remove("token_embd");
             return new Transformer(spec, kv, new Compute(kernels, threads), embedding, layers, outputNorm, logits,
-                    linears,
-                    arena);
+                    linears, loader.fused(), arena);
         } catch (ModelFormatException | RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -271,6 +273,11 @@ public final class Transformer implements AutoCloseable {
     /** The matrices that adapters can add to, by name; one per expert where there are. */
     Map<String, List<Linear>> linears() {
         return linears;
+    }
+
+    /** The matrices whose rows lie in one tensor, in order, by its name: adapters change them together. */
+    Map<String, List<Linear>> fused() {
+        return fused;
     }
 
     @Override

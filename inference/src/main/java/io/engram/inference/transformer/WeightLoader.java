@@ -28,6 +28,7 @@ final class WeightLoader {
     private final ModelSpec spec;
     private final Packer packer;
     private final Map<String, List<Linear>> linears = new HashMap<>();
+    private final Map<String, List<Linear>> fused = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
     WeightLoader(GgufFile file, ModelSpec spec, Packer packer) {
@@ -99,6 +100,7 @@ final class WeightLoader {
                     bias == null ? null : Arrays.copyOfRange(bias, from, from + rows)));
             from += rows;
         }
+        fused.put(prefix + "attn_qkv", List.copyOf(parts));
         return parts;
     }
 
@@ -236,6 +238,11 @@ final class WeightLoader {
                 optionalVector(name + ".bias", out));
         linears.put(name, List.of(linear));
         return linear;
+    }
+
+    /** Matrices that are the rows of one tensor, in order, by its name without {@code .weight}. */
+    Map<String, List<Linear>> fused() {
+        return Map.copyOf(fused);
     }
 
     /** All matrices loaded so far, by tensor name without {@code .weight}; one per expert where there are. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.engram.inference.LanguageModel;
-import io.engram.inference.Session;
 import io.engram.tensor.DType;
 import io.engram.tensor.layer.Parameter;
 import java.io.IOException;
@@ -89,6 +87,33 @@ class TrainerTest {
     }
 
     @Test
+    void resume_overOtherSteps_isTheRunThatBeganWithThem() throws IOException {
+        Path file = folder.resolve("run.ckpt");
+        try (Trainer straight = new Trainer(SHAPE, options(12, true), TrainerTest::counting);
+                Trainer begun = new Trainer(SHAPE, options(40, true), TrainerTest::counting)) {
+            for (int i = 0; i < 12; i++) {
+                straight.step();
+            }
+            for (int i = 0; i < 6; i++) {
+                begun.step();
+            }
+            begun.save(file);
+            try (Trainer resumed = Trainer.resume(file, TrainerTest::counting, 12)) {
+                assertThat(resumed.options()).isEqualTo(straight.options());
+                while (resumed.stepsTaken() < 12) {
+                    resumed.step();
+                }
+                for (int i = 0; i < straight.weights().all().size(); i++) {
+                    assertThat(resumed.weights().all().get(i).value())
+                            .isEqualTo(straight.weights().all().get(i).value());
+                }
+            }
+        }
+        assertThatThrownBy(() -> Trainer.resume(file, TrainerTest::counting, 8))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("expected the run's 40");
+    }
+
+    @Test
     void resume_damagedFile_saysWhereAndWhat() throws IOException {
         Path file = folder.resolve("run.ckpt");
         try (Trainer trainer = new Trainer(SHAPE, options(2, false), TrainerTest::counting)) {
@@ -121,27 +146,11 @@ class TrainerTest {
                 w.putText("tokenizer.ggml.model", "no_vocab");
             });
             double[] expected = new MoeNetwork(trainer.weights()).logProbabilities(Batch.of(List.of(document)));
-            try (LanguageModel model = LanguageModel.load(file); Session session = model.newSession(32)) {
-                session.prefill(document.tokens(), (position, logits) -> {
-                    if (position < expected.length) {
-                        assertThat(logOf(logits, document.tokens()[position + 1])).as("position %d", position)
-                                .isCloseTo(expected[position], within(1e-4));
-                    }
-                });
+            double[] engine = EngineProbe.logProbabilities(file, null, document);
+            for (int t = 0; t < expected.length; t++) {
+                assertThat(engine[t]).as("position %d", t).isCloseTo(expected[t], within(1e-4));
             }
         }
-    }
-
-    private static double logOf(float[] logits, int target) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (float l : logits) {
-            max = Math.max(max, l);
-        }
-        double sum = 0;
-        for (float l : logits) {
-            sum += Math.exp(l - max);
-        }
-        return logits[target] - max - Math.log(sum);
     }
 
     @Test
