@@ -89,6 +89,65 @@ public final class Losses {
         return loss / 2 / Math.max(1, batch * width);
     }
 
+    /**
+     * Cross-entropy of sigmoid(logit) against probabilities, in nats.
+     *
+     * @param logits
+     *            [B]
+     * @param targets
+     *            [B], each in [0, 1]
+     * @param weights
+     *            [B]
+     * @param dLogits
+     *            receives [B]; may be {@code logits}
+     */
+    public static double binaryCrossEntropy(float[] logits, float[] targets, float[] weights, int batch,
+            float[] dLogits) {
+        double loss = 0;
+        for (int b = 0; b < batch; b++) {
+            double x = logits[b];
+            loss += weights[b] * (Math.max(x, 0) - x * targets[b] + Math.log1p(Math.exp(-Math.abs(x))));
+            dLogits[b] = weights[b] / batch * (float) (1 / (1 + Math.exp(-x)) - targets[b]);
+        }
+        return loss / Math.max(1, batch);
+    }
+
+    /**
+     * {@code 1 - cos(y, target)}, in [0, 2]: how far two vectors are from pointing the same way. With n the unit vectors,
+     * {@code d/dy = (n_y cos - n_target) / |y|}.
+     *
+     * @param y
+     *            [B][width], predicted
+     * @param targets
+     *            [B][width], taken as constant
+     * @param weights
+     *            [B]
+     * @param dy
+     *            receives [B][width]; may be {@code y}
+     */
+    public static double cosineDistance(float[] y, float[] targets, float[] weights, int batch, int width, float[] dy) {
+        double loss = 0;
+        for (int b = 0; b < batch; b++) {
+            int o = b * width;
+            double dot = 0;
+            double yy = 1e-8;
+            double tt = 1e-8;
+            for (int i = o; i < o + width; i++) {
+                dot += (double) y[i] * targets[i];
+                yy += (double) y[i] * y[i];
+                tt += (double) targets[i] * targets[i];
+            }
+            double lengths = Math.sqrt(yy * tt);
+            loss += weights[b] * (1 - dot / lengths);
+            float toTarget = (float) (-weights[b] / (batch * lengths));
+            float toSelf = (float) (weights[b] * dot / (batch * lengths * yy));
+            for (int i = o; i < o + width; i++) {
+                dy[i] = toTarget * targets[i] + toSelf * y[i];
+            }
+        }
+        return loss / Math.max(1, batch);
+    }
+
     private static double logSumExp(float[] x, int o, int n) {
         float max = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < n; i++) {

@@ -1,8 +1,11 @@
 package io.engram.tensor.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.engram.tensor.ShapeException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -143,6 +146,76 @@ class GradientTest {
     }
 
     @Test
+    void binaryCrossEntropy_gradientMatchesFiniteDifferences() {
+        float[] logits = normal(BATCH);
+        float[] targets = {0, 1, 0.3f, 1, 0};
+        float[] weights = {1, 0.5f, 2, 0, 1};
+        float[] d = new float[BATCH];
+        Losses.binaryCrossEntropy(logits, targets, weights, BATCH, d);
+
+        assertGradient("logits", logits, d,
+                () -> Losses.binaryCrossEntropy(logits, targets, weights, BATCH, new float[BATCH]));
+    }
+
+    @Test
+    void cosineDistance_gradientMatchesFiniteDifferences() {
+        float[] y = normal(BATCH * 6);
+        float[] targets = normal(BATCH * 6);
+        float[] weights = {1, 0.5f, 2, 0, 1};
+        float[] d = new float[y.length];
+        double loss = Losses.cosineDistance(y, targets, weights, BATCH, 6, d);
+
+        assertThat(loss).isBetween(0.0, 2.0);
+        assertThat(Losses.cosineDistance(targets, targets, weights, BATCH, 6, new float[y.length]))
+                .isCloseTo(0, within(1e-6));
+        assertGradient("y", y, d,
+                () -> Losses.cosineDistance(y, targets, weights, BATCH, 6, new float[y.length]));
+    }
+
+    @Test
+    void convolution_gradients_matchFiniteDifferences() {
+        assertPart(new Convolution("c", 3, 4, 2, 3, 1, random));
+    }
+
+    @Test
+    void convolution_seesTheNineCellsAroundAndZerosBeyondTheEdge() {
+        Convolution sum = new Convolution("c", 3, 3, 1, 1, 1, random);
+        Arrays.fill(sum.parameters().getFirst().value(), 1);
+
+        assertThat(Arrays.copyOf(sum.use().forward(new float[]{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1), 9)).containsExactly(12,
+                21, 16, 27, 45, 33, 24, 39, 28);
+    }
+
+    @Test
+    void chainWithResidualPath_gradients_matchFiniteDifferences() {
+        Part inner = new Chain(Part.of(new Linear("a", 7, 8, random)), Part.of(new LayerNorm("n", 8, 1e-5f), 8),
+                Part.of(Activation.SILU, 8), Part.of(new Linear("b", 8, 5, random)));
+        assertPart(new Chain(new Residual(inner), Part.of(Activation.TANH, 5)));
+    }
+
+    @Test
+    void chain_partsThatDoNotMeet_areRefused() {
+        Part narrow = Part.of(new Linear("a", 3, 2, random));
+
+        assertThatThrownBy(() -> new Chain(narrow, narrow)).isInstanceOf(ShapeException.class)
+                .hasMessageContaining("expected part 1 to take 2 numbers, received one that takes 3");
+        assertThatThrownBy(() -> new Residual(Part.of(new Linear("a", 2, 3, random))))
+                .isInstanceOf(ShapeException.class);
+    }
+
+    private void assertPart(Part part) {
+        float[] x = normal(BATCH * part.in());
+        float[] probe = normal(BATCH * part.out());
+        Part.Use use = part.use();
+        use.forward(x, BATCH);
+        float[] dx = use.backward(probe);
+
+        Loss loss = () -> inner(part.use().forward(x, BATCH), probe);
+        assertGradient("x", x, dx, loss);
+        assertParameters(part.parameters(), loss);
+    }
+
+    @Test
     void backward_calledTwice_addsGradients() {
         Linear layer = new Linear("l", 3, 2, random);
         float[] x = normal(6);
@@ -183,7 +256,7 @@ class GradientTest {
 
     private static double inner(float[] a, float[] b) {
         double sum = 0;
-        for (int i = 0; i < a.length; i++) {
+        for (int i = 0; i < b.length; i++) {
             sum += (double) a[i] * b[i];
         }
         return sum;

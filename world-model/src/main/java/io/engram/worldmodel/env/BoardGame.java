@@ -1,6 +1,7 @@
 package io.engram.worldmodel.env;
 
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * A two-player game of placing stones, as bit arithmetic: a position is the stones of the player who moves and those of the
@@ -40,6 +41,11 @@ public interface BoardGame {
             }
         }
         return legal;
+    }
+
+    /** Ways to turn or mirror the board after which the game is the same, the board as it is first. */
+    default List<Symmetry> symmetries() {
+        return List.of(Symmetry.none(this));
     }
 
     /** The position as text: x for the player to move, o for the other. */

@@ -4,17 +4,22 @@ import io.engram.planner.Leaf;
 import io.engram.planner.Transition;
 import io.engram.planner.World;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A board game as an exact world to search: a win pays 1 and ends, a full board ends with 0, every move passes the turn. The
- * value of a position is 0, or the mean of random playouts; a playout's randomness comes from the position and a seed, so that
- * the same position is always judged the same.
+ * value of a position is 0, or the mean of random playouts, or what a {@link BoardJudge} says. A playout's randomness comes from
+ * the position and a seed, so that the same position is always judged the same.
  */
 public final class BoardWorld implements World {
     private final BoardGame game;
     private final int actions;
     private final int playouts;
     private final long seed;
+    private final @Nullable BoardJudge judge;
+    private long[] judgedMine = new long[1];
+    private long[] judgedTheirs = new long[1];
+    private final Leaf[] one = new Leaf[1];
     private long[] mine = new long[1];
     private long[] theirs = new long[1];
 
@@ -31,6 +36,16 @@ public final class BoardWorld implements World {
         this.actions = game.actionCount();
         this.playouts = playouts;
         this.seed = seed;
+        this.judge = null;
+    }
+
+    /** Positions are judged by someone else. */
+    public BoardWorld(BoardGame game, BoardJudge judge) {
+        this.game = game;
+        this.actions = game.actionCount();
+        this.playouts = 0;
+        this.seed = 0;
+        this.judge = judge;
     }
 
     /** Puts a position into slot 0. */
@@ -54,11 +69,41 @@ public final class BoardWorld implements World {
     }
 
     @Override
+    public void evaluateBatch(int[] slots, Leaf[] out, int count) {
+        if (judge == null) {
+            for (int i = 0; i < count; i++) {
+                evaluate(slots[i], out[i]);
+            }
+            return;
+        }
+        if (judgedMine.length < count) {
+            judgedMine = new long[count];
+            judgedTheirs = new long[count];
+        }
+        for (int i = 0; i < count; i++) {
+            judgedMine[i] = mine[slots[i]];
+            judgedTheirs[i] = theirs[slots[i]];
+            mark(judgedMine[i], judgedTheirs[i], out[i]);
+        }
+        judge.judge(judgedMine, judgedTheirs, out, count);
+    }
+
+    private void mark(long m, long t, Leaf out) {
+        for (int a = 0; a < actions; a++) {
+            out.legal[a] = game.isLegal(m, t, a);
+        }
+    }
+
+    @Override
     public void evaluate(int slot, Leaf out) {
         long m = mine[slot];
         long t = theirs[slot];
-        for (int a = 0; a < actions; a++) {
-            out.legal[a] = game.isLegal(m, t, a);
+        mark(m, t, out);
+        if (judge != null) {
+            judgedMine[0] = m;
+            judgedTheirs[0] = t;
+            one[0] = out;
+            judge.judge(judgedMine, judgedTheirs, one, 1);
         }
         if (playouts > 0) {
             long random = mix(key(slot) + seed);

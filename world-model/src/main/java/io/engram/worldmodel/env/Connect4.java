@@ -1,5 +1,7 @@
 package io.engram.worldmodel.env;
 
+import java.util.List;
+
 /**
  * Connect Four on 7 columns and 6 rows. Each column has 7 bits, the lowest at the bottom and the top one always empty, so that
  * four in a row in any direction is three shifts and a test for zero (Tromp's bitboard).
@@ -59,5 +61,10 @@ public final class Connect4 implements BoardGame {
     @Override
     public int bit(int row, int column) {
         return column * HEIGHT + 5 - row;
+    }
+
+    @Override
+    public List<Symmetry> symmetries() {
+        return List.of(Symmetry.none(this), Symmetry.mirroredColumns(this));
     }
 }

@@ -1,5 +1,7 @@
 package io.engram.worldmodel.env;
 
+import java.util.List;
+
 /** Noughts and crosses: three in a row on 3x3. Bit = action = row * 3 + column. */
 public final class TicTacToe implements BoardGame {
     private static final long[] LINES = {0b111, 0b111000, 0b111000000, 0b1001001, 0b10010010, 0b100100100, 0b100010001,
@@ -53,5 +55,10 @@ public final class TicTacToe implements BoardGame {
     @Override
     public int bit(int row, int column) {
         return row * 3 + column;
+    }
+
+    @Override
+    public List<Symmetry> symmetries() {
+        return Symmetry.ofSquare(3);
     }
 }
