@@ -9,6 +9,8 @@ import io.engram.worldmodel.ensemble.EnsembleModel;
 import io.engram.worldmodel.ensemble.EnsembleOptions;
 import io.engram.worldmodel.grid.GridModel;
 import io.engram.worldmodel.grid.GridOptions;
+import io.engram.worldmodel.latent.LatentModel;
+import io.engram.worldmodel.latent.LatentOptions;
 import io.engram.worldmodel.tabular.TabularModel;
 import io.engram.worldmodel.tabular.TabularOptions;
 import java.util.ArrayList;
@@ -24,7 +26,8 @@ public final class ModelChoice {
 
     private static final String GRID = "grid";
     private static final String TABULAR = "tabular";
-    /** Longest vectors that the ensemble tier takes. */
+    private static final String LATENT = "latent";
+    /** Longest vectors that the ensemble and latent tiers take. */
     private static final int MOST_NUMBERS = 64;
 
     private ModelChoice() {
@@ -47,6 +50,8 @@ public final class ModelChoice {
         if (name.equals(AUTO)) {
             // A view that moves with its observer is never the state: counting views beside the map would only cost time.
             candidates.remove(candidates.containsKey(GRID) ? TABULAR : "");
+            // Learns from more steps than the others need, and says nothing that they do not: only by name.
+            candidates.remove(LATENT);
             List<WorldModel> models = candidates.values().stream().map(Supplier::get).toList();
             if (models.size() == 1)
                 return models.getFirst();
@@ -66,13 +71,17 @@ public final class ModelChoice {
         Map<String, Supplier<WorldModel>> candidates = new LinkedHashMap<>();
         Supplier<WorldModel> tabular = () -> new TabularModel(spec, actions, TabularOptions.defaults());
         switch (environment.observationSpace()) {
-            case Space.Grid grid when grid.self().isPresent() ->
-                candidates.put(GRID, () -> new GridModel(spec, grid, actions, GridOptions.defaults()));
+            case Space.Grid grid -> {
+                if (grid.self().isPresent())
+                    candidates.put(GRID, () -> new GridModel(spec, grid, actions, GridOptions.defaults()));
+                candidates.put(LATENT, () -> new LatentModel(spec, grid, actions, LatentOptions.defaults(), seed));
+            }
             case Space.Box box when box.length() <= MOST_NUMBERS -> {
                 EnsembleOptions options = EnsembleOptions.defaults();
                 candidates.put("ensemble", () -> new EnsembleModel(spec, box.length(), actions, options, seed));
                 candidates.put("ensemble-history",
                         () -> new EnsembleModel(spec, box.length(), actions, options.withHistory(2), seed));
+                candidates.put(LATENT, () -> new LatentModel(spec, box, actions, LatentOptions.defaults(), seed));
             }
             default -> {
                 // only counting remains

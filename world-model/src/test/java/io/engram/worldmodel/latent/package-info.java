@@ -1,4 +1,4 @@
-/** Tests of the grid tier. */
+/** Tests of the latent package. */
 @NullMarked
 package io.engram.worldmodel.latent;
 

@@ -1,4 +1,4 @@
-/** Tests of the grid tier. */
+/** Tests of the network package. */
 @NullMarked
 package io.engram.worldmodel.network;
 

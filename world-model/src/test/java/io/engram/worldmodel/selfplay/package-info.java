@@ -1,4 +1,4 @@
-/** Tests of the grid tier. */
+/** Tests of the self-play package. */
 @NullMarked
 package io.engram.worldmodel.selfplay;
 
