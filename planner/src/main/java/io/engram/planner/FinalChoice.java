@@ -12,7 +12,7 @@ final class FinalChoice {
         Tree tree = search.tree;
         int favourite = mostVisitedOpen(search);
         int proven = bestProven(search);
-        if (proven >= 0 && (favourite < 0 || tree.proven[0] || tree.q[proven] > tree.q[favourite])) {
+        if (proven >= 0 && (favourite < 0 || tree.proven[0] || !outdoes(search, favourite, proven))) {
             return proven;
         }
         if (favourite < 0) {
@@ -23,6 +23,20 @@ final class FinalChoice {
         }
         double temperature = search.options.temperature();
         return temperature == 0 ? favourite : draw(search, tree.edgeVisits[favourite], temperature, random, favourite);
+    }
+
+    /**
+     * Whether an estimate is to be believed over a proof: it is higher by what chance may do to it with so few visits, in shares of
+     * what is at stake, which is how much worse than the proof things may turn out. A proven edge gets no more visits, so that
+     * without this those that are left go to worse edges until one of them, tried once or twice, looks better by chance.
+     */
+    private static boolean outdoes(Search search, int open, int proven) {
+        Tree tree = search.tree;
+        float low = search.scale.low();
+        float factor = search.scale.factor();
+        float sure = (tree.q[proven] - low) * factor;
+        float estimate = (tree.q[open] - low) * factor;
+        return estimate > sure + sure / Math.sqrt(Math.max(1, tree.edgeVisits[open]));
     }
 
     /** Most visits, then the higher q, then the first, among edges neither cut nor proven; -1 when there is none. */

@@ -70,6 +70,52 @@ class SearchFeaturesTest {
         }
     }
 
+    /** A certain draw, and ways that look slightly better than they are. */
+    private record Tempting(float looks, float certain) implements World {
+        @Override
+        public int actionCount() {
+            return 4;
+        }
+
+        @Override
+        public void reserve(int slots) {
+            // no state
+        }
+
+        @Override
+        public boolean exact() {
+            return true;
+        }
+
+        @Override
+        public void evaluate(int slot, Leaf out) {
+            out.value = looks;
+            out.prior[0] = 20;
+        }
+
+        @Override
+        public void step(int from, int action, int to, Transition out) {
+            boolean over = from == 0 && action == 0;
+            out.reward = over ? certain : 0;
+            out.discount = over ? 0 : 1;
+        }
+    }
+
+    @Test
+    void certainDraw_isNotGivenAwayForWhatWasHardlyTried() {
+        PlannerOptions options = PlannerOptions.defaults().withValues(ValueBounds.GAME);
+
+        assertThat(plan(new Tempting(0.1f, 0), 6, options).action()).isZero();
+        assertThat(plan(new Tempting(0.9f, 0), 40, options).action()).isNotZero();
+    }
+
+    @Test
+    void certainLoss_isNeverChosenOverAnEstimate() {
+        PlannerOptions options = PlannerOptions.defaults().withValues(ValueBounds.GAME);
+
+        assertThat(plan(new Tempting(-0.95f, -1), 6, options).action()).isNotZero();
+    }
+
     @Test
     void ticTacToe_emptyBoard_isProvenADraw() {
         for (boolean transpositions : new boolean[]{false, true}) {

@@ -36,6 +36,8 @@ public final class Life {
     private static final double EVALUATION_GAMBLE = 0.1;
     /** Progress is said at most once in this time, and at the end of each phase. */
     private static final long PROGRESS_NANOS = 100_000_000;
+    /** What was learned is kept after a sleep at most once in this time, so that a life that is killed loses little of it. */
+    private static final long KEEP_NANOS = 60_000_000_000L;
 
     private final String scenario;
     private final AgentMemory memory;
@@ -51,6 +53,7 @@ public final class Life {
     private final Scoreboard evaluation = new Scoreboard();
     private volatile boolean stopped;
     private long lastProgress;
+    private long lastKept;
     private int sleeps;
     private int sinceSleep;
     private Map<String, Double> losses = Map.of();
@@ -93,6 +96,7 @@ public final class Life {
     /** Lives. */
     public LiveReport run() {
         long start = nanos.getAsLong();
+        lastKept = start;
         modelFile.filter(Files::exists).ifPresent(this::resume);
         model.exploration(1);
         model.learning(true);
@@ -181,6 +185,10 @@ public final class Life {
                 stamp -> new AgentEvent.SleepPhase(stamp, "world-model", training.losses(), training.time()));
         Duration time = Duration.ofNanos(nanos.getAsLong() - start);
         events.emit(learning.episodes(), stamp -> new AgentEvent.Slept(stamp, time, Sleep.sizes(memory)));
+        if (nanos.getAsLong() - lastKept >= KEEP_NANOS) {
+            modelFile.ifPresent(file -> ModelFile.write(file, ModelFile.learned(model)));
+            lastKept = nanos.getAsLong();
+        }
     }
 
     private void ended(int episode, boolean evaluating, EpisodeRunner.Result result) {

@@ -92,6 +92,26 @@ class LifeTest {
         assertThat(report.simulationsPerSecond()).isPositive();
     }
 
+    /** On a clock on which every look takes twenty seconds. */
+    @Test
+    void longLife_keepsWhatWasLearnedBeforeItsEnd() {
+        Path file = folder.resolve("kept.model");
+        List<Boolean> keptAtSleep = new ArrayList<>();
+        long[] now = new long[1];
+        EventSink events = (turn, event) -> {
+            if (event.apply(new Stamp("a", 1, Instant.EPOCH, turn)) instanceof AgentEvent.SleepBegan)
+                keptAtSleep.add(Files.exists(file));
+        };
+        try (AgentMemory memory = memory("long")) {
+            Environment environment = MiniGrid.empty(5);
+            new Life("corridor", environment, SuccessCriterion.GOAL_REACHED, ModelChoice.named("auto", environment, 1),
+                    memory, SHORT.withMaxTime(java.time.Duration.ofDays(9)), events, Optional.of(file),
+                    () -> now[0] += 20_000_000_000L).run();
+        }
+
+        assertThat(keptAtSleep).startsWith(false).contains(true);
+    }
+
     @Test
     void withoutPlanning_nothingIsSearched() {
         LiveReport report = live("habit", MiniGrid.empty(5), SHORT.withPlanning(false), EventSink.NONE);

@@ -34,6 +34,8 @@ record PlanningTask(String scenario, int steps, int evalEpisodes, boolean bySucc
             mean("mountain-car", 10_000, 100, -110, "DQN -101 at 120,000 steps"),
             mean("acrobot", 10_000, 100, -100, "DQN -77 at 100,000 steps"),
             mean("pendulum", 6_000, 100, -170, "SAC -151 at 20,000 steps (continuous torque)"),
+            new PlanningTask("tic-tac-toe", 1_200, 1_000, true, 1.0, "a perfect player cannot be beaten"),
+            new PlanningTask("connect4", 12_000, 100, true, 0.60, "UCT with 1,000 rollouts, itself"),
             success("door-key-5x5", 10_000, 0.90, "PPO 0.96 at 100,000 steps (return)"),
             success("door-key-8x8", 60_000, 0.90, "-"),
             success("multi-room-n4", 100_000, 0.50, "PPO 0.00 at 10,000,000 steps"),

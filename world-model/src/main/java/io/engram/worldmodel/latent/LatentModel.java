@@ -360,7 +360,10 @@ public final class LatentModel implements WorldModel {
         present = null;
     }
 
-    /** Predictions carried along in the latent world and decoded. */
+    /**
+     * Predictions carried along in the latent world and decoded. In vectors it is the decoded change of each step that is added up,
+     * because what the decoder misses of a place it misses before and after the step.
+     */
     private final class OpenLoop implements OpenLoopMeter.Dreams {
         private static final int N = OpenLoopMeter.STEPS;
         private final Part.Use represent = steady.represent.use();
@@ -368,7 +371,10 @@ public final class LatentModel implements WorldModel {
         private final Part.Use decode = steady.decode.use();
         private final Part.Use reward = steady.reward.use();
         private final Part.Use goesOn = steady.goesOn.use();
-        private final float[] at = new float[N * steady.width];
+        private final boolean byChange = eye.space instanceof Space.Box;
+        private final float[] latents = new float[N * steady.width];
+        private final float[][] decoded = new float[N][eye.width];
+        private final float[][] expected = new float[N][eye.width];
         private final float[] row = new float[steady.width];
         private final float[] moved = new float[steady.width + steady.actions];
         private final float[] on = new float[N];
@@ -378,32 +384,44 @@ public final class LatentModel implements WorldModel {
         @Override
         public void start(int dream) {
             newest = dream;
-            System.arraycopy(represent.forward(input, 1), 0, at, dream * steady.width, steady.width);
+            System.arraycopy(represent.forward(input, 1), 0, latents, dream * steady.width, steady.width);
+            System.arraycopy(decode.forward(latent(dream), 1), 0, decoded[dream], 0, eye.width);
+            System.arraycopy(input, 0, expected[dream], 0, eye.width);
+        }
+
+        private float[] latent(int dream) {
+            System.arraycopy(latents, dream * steady.width, row, 0, steady.width);
+            return row;
         }
 
         @Override
         public void carry(boolean[] running, int action) {
             made[0] = action;
-            for (int dream = 0; dream < N; dream++) {
-                if (!running[dream])
-                    continue;
-                System.arraycopy(at, dream * steady.width, row, 0, steady.width);
-                steady.join(row, made, 1, moved);
-                float[] next = dynamics.forward(moved, 1);
-                System.arraycopy(next, 0, at, dream * steady.width, steady.width);
-                steady.join(next, made, 1, moved);
-                on[dream] = goesOn.forward(moved, 1)[0];
-                if (dream == newest)
-                    predictedReward = steady.rewards.mean(reward.forward(moved, 1), 0);
+            for (int dream = 0; dream < N; dream++)
+                if (running[dream])
+                    carry(dream);
+        }
+
+        private void carry(int dream) {
+            steady.join(latent(dream), made, 1, moved);
+            float[] next = dynamics.forward(moved, 1);
+            System.arraycopy(next, 0, latents, dream * steady.width, steady.width);
+            steady.join(next, made, 1, moved);
+            on[dream] = goesOn.forward(moved, 1)[0];
+            if (dream == newest)
+                predictedReward = steady.rewards.mean(reward.forward(moved, 1), 0);
+            float[] now = decode.forward(next, 1);
+            for (int i = 0; i < eye.width; i++) {
+                expected[dream][i] = byChange ? expected[dream][i] + now[i] - decoded[dream][i] : now[i];
+                decoded[dream][i] = now[i];
             }
         }
 
         @Override
         public double error(int dream, Step seen) {
-            if ((on[dream] < 0) != seen.terminated())
-                return 1;
-            System.arraycopy(at, dream * steady.width, row, 0, steady.width);
-            return differences.of(eye.read(decode.forward(row, 1), 0), seen.observation());
+            return (on[dream] < 0) != seen.terminated()
+                    ? 1
+                    : differences.of(eye.read(expected[dream], 0), seen.observation());
         }
     }
 }

@@ -53,6 +53,11 @@ public record LatentOptions(int width, int channels, int bins, int unroll, int v
                 firstSearch, replaySteps);
     }
 
+    public LatentOptions withBatch(int value) {
+        return new LatentOptions(width, channels, bins, unroll, valueSteps, gamma, learningRate, value, updatesPerStep,
+                firstSearch, replaySteps);
+    }
+
     public LatentOptions withUpdatesPerStep(int value) {
         return new LatentOptions(width, channels, bins, unroll, valueSteps, gamma, learningRate, batch, value,
                 firstSearch, replaySteps);

@@ -1,5 +1,6 @@
 package io.engram.worldmodel.network;
 
+import io.engram.tensor.kernel.Kernels;
 import java.util.Arrays;
 
 /**
@@ -7,13 +8,16 @@ import java.util.Arrays;
  * around it, weighted so that the mean is the target; the mean of a distribution is its value.
  *
  * <p>A distribution is learned by cross-entropy, whose gradients do not grow with the size of the value as those of a squared
- * error do.
+ * error do. Not thread-safe.
  */
 public final class Support {
+    private final Kernels kernels = Kernels.best();
     private final float[] bins;
+    private final float[] weights;
 
     private Support(float[] bins) {
         this.bins = bins;
+        weights = new float[bins.length];
     }
 
     /** Bins at these places, ascending. */
@@ -69,16 +73,8 @@ public final class Support {
 
     /** The mean of the distribution whose logits start at {@code logits[at]}. */
     public float mean(float[] logits, int at) {
-        float most = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < bins.length; i++)
-            most = Math.max(most, logits[at + i]);
-        double sum = 0;
-        double weighted = 0;
-        for (int i = 0; i < bins.length; i++) {
-            double e = Math.exp(logits[at + i] - most);
-            sum += e;
-            weighted += e * bins[i];
-        }
-        return (float) (weighted / sum);
+        System.arraycopy(logits, at, weights, 0, bins.length);
+        kernels.softmax(weights, 0, bins.length);
+        return kernels.dot(weights, 0, bins, 0, bins.length);
     }
 }

