@@ -33,7 +33,7 @@ public final class BoardScenarios implements ScenarioFamily {
                 new Board("tic-tac-toe", "play noughts and crosses against a perfect player (best: lose no game)",
                         new TicTacToe(), Opponent::perfect, SelfPlayOptions.small(),
                         (episodeReturn, steps, terminated) -> episodeReturn >= 0,
-                        options(1_200, Duration.ofMinutes(20)).withSimulations(64).withEvalEpisodes(1_000)),
+                        options(800, Duration.ofMinutes(20)).withSimulations(64).withEvalEpisodes(1_000)),
                 new Board("connect4", "play Connect Four against a tree search with 1,000 random games a move",
                         new Connect4(), () -> Opponent.uct(ROLLOUTS, EXPLORATION), SelfPlayOptions.medium(),
                         SuccessCriterion.GOAL_REACHED,
