@@ -198,6 +198,7 @@ final class JournalledMemory implements AgentMemory {
                 ChangeCodec.decode(payload).forEach(change -> fresh.apply(change, sequence, sequence <= complete));
             }
         });
+        store.replayed();
         LOG.info("memory of {}: {} episodes, {} from a snapshot and {} journal records in {} ms, record store {}",
                 options.agentId(), fresh.episodic.size(), after == 0 ? "not" : "mostly",
                 journal.lastSequence() - after, (System.nanoTime() - begin) / 1_000_000,

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +47,8 @@ final class LateRecords implements RecordStore {
     /** Where the journal has what is to come back; null where there is nothing to bring back, or not any more. */
     private volatile @Nullable CompletableFuture<Places> expected;
     private @Nullable Thread thread;
+    /** Opened when the opening thread has put what it had to put: it must not wait for its turn each time. */
+    private final CountDownLatch replayed = new CountDownLatch(1);
     private volatile boolean closing;
     private volatile boolean damaged;
 
@@ -104,8 +107,8 @@ final class LateRecords implements RecordStore {
     }
 
     /**
-     * The store is empty: starts to bring back the episodes that the journal holds up to and including a record. Opening
-     * thread, before any other thread uses the store.
+     * The store is empty: starts to look for the episodes that the journal holds up to and including a record, which are brought
+     * back after {@link #replayed}. Opening thread, before any other thread uses the store.
      */
     void begin(long through) {
         if (through > 0) {
@@ -116,11 +119,17 @@ final class LateRecords implements RecordStore {
         }
     }
 
+    /** What comes after those records is in the store. */
+    void replayed() {
+        replayed.countDown();
+    }
+
     private void bringBack(long through, CompletableFuture<Places> found) {
         long begin = System.nanoTime();
         try {
             Places all = find(through);
             found.complete(all);
+            replayed.await();
             for (int i = 0; i < all.count() && !closing; i++) {
                 bringBack(all.ids()[i], all.places()[i]);
             }
@@ -129,7 +138,7 @@ final class LateRecords implements RecordStore {
                 LOG.info("{} records are back from the journal after {} ms", all.count(),
                         (System.nanoTime() - begin) / 1_000_000);
             }
-        } catch (CancellationException e) {
+        } catch (CancellationException | InterruptedException e) {
             found.completeExceptionally(e);
         } catch (RuntimeException e) {
             LOG.error("records could not be brought back from the journal; they are read from there", e);
@@ -305,6 +314,7 @@ final class LateRecords implements RecordStore {
     @Override
     public void close() {
         closing = true;
+        replayed.countDown();
         try {
             await();
         } catch (InterruptedException e) {

@@ -58,6 +58,9 @@ final class Recaller {
         if (query.reranker().isPresent()) {
             items = Reranking.apply(query.reranker().get(), query.text(), items);
         }
+        if (query.diversity() > 0) {
+            items = Diversity.choose(items, query.limit(), query.diversity());
+        }
         List<RecalledItem> fitting = withinBudget(items, query);
         accesses.recalled(fitting.stream().map(RecalledItem::id).toList());
         return new Recall(query, fitting, Duration.ofNanos(embedded - begin),
@@ -69,7 +72,10 @@ final class Recaller {
                 query.from().map(EpisodicState::millis).orElse(Long.MIN_VALUE),
                 query.until().map(until -> EpisodicState.millis(until) + 1).orElse(Long.MAX_VALUE), query.actors(),
                 query.channels());
-        int limit = query.reranker().isPresent() ? Math.max(query.limit(), Reranking.DEPTH) : query.limit();
+        int wanted = query.diversity() > 0
+                ? (int) Math.min(Integer.MAX_VALUE, (long) query.limit() * Diversity.DEPTH_PER_ITEM)
+                : query.limit();
+        int limit = query.reranker().isPresent() ? Math.max(wanted, Reranking.DEPTH) : wanted;
         return new Search(query.text(), vector, limit, filter,
                 TimeExpressions.in(query.text(), options.clock().instant().atZone(options.clock().getZone())),
                 options.clock().millis());

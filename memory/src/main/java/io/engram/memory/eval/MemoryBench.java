@@ -5,6 +5,9 @@ import io.engram.memory.Episode;
 import io.engram.memory.EpisodeDraft;
 import io.engram.memory.MemoryOptions;
 import io.engram.memory.RecallQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -14,6 +17,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One agent with many episodes: how fast they are taken in, how much heap each holds, how long a recall takes, how long it takes
@@ -46,10 +50,15 @@ public final class MemoryBench {
         if (episodes < 1) {
             throw new IllegalArgumentException("episodes: expected >= 1, received " + episodes);
         }
-        return new MemoryBench(episodes, progress).run(MemoryOptions.of(directory, "bench", new HashedWords()));
+        return new MemoryBench(episodes, progress).run(directory);
     }
 
-    private Map<String, Object> run(MemoryOptions options) {
+    private static MemoryOptions options(Path home) {
+        return MemoryOptions.of(home, "bench", new HashedWords());
+    }
+
+    private Map<String, Object> run(Path directory) {
+        MemoryOptions options = options(directory.resolve("agent"));
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("episodes", episodes);
         long before = usedHeap();
@@ -61,12 +70,14 @@ public final class MemoryBench {
             progress.accept("told; embedding and indexing");
             memory.awaitEmbeddings();
             figures.put("embedded_and_durable_seconds", seconds(begin));
+            asKilled(options.directory(), directory.resolve("killed-early"));
             figures.put("recall_ms_while_the_graph_grows", recall(memory));
             progress.accept("building the graph");
             memory.awaitIndexes();
             figures.put("indexed_seconds", seconds(begin));
             figures.put("recall_ms", recall(memory));
             figures.put("heap_bytes_per_episode", (usedHeap() - before) / (double) episodes);
+            asKilled(options.directory(), directory.resolve("killed"));
             progress.accept("closing");
             closing = System.nanoTime();
         }
@@ -79,7 +90,35 @@ public final class MemoryBench {
             progress.accept("opened again");
             figures.put("recall_ms_after_reopen", recall(memory));
         }
+        progress.accept("opening as after a kill");
+        figures.put("killed_open_to_first_recall_seconds", openToFirstRecall(directory.resolve("killed")));
+        figures.put("killed_before_the_graph_open_to_first_recall_seconds",
+                openToFirstRecall(directory.resolve("killed-early")));
         return figures;
+    }
+
+    private double openToFirstRecall(Path home) {
+        long begin = System.nanoTime();
+        try (AgentMemory memory = AgentMemory.open(options(home))) {
+            memory.recall(RecallQuery.of(query()));
+            return seconds(begin);
+        }
+    }
+
+    /** Copies a folder whose memory is open and has nothing to write: what a kill at this moment would leave. */
+    private static void asKilled(Path home, Path image) {
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path file : all.toList()) {
+                Path to = image.resolve(home.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(to);
+                } else if (!file.toString().endsWith(".writing")) { // that is no snapshot yet
+                    Files.copy(file, to);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static double seconds(long since) {
