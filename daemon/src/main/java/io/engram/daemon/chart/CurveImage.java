@@ -3,26 +3,20 @@ package io.engram.daemon.chart;
 import io.engram.agent.live.LiveReport;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A life's learning curve as a PNG: return over environment steps, with the level that evaluation reached. */
 public final class CurveImage {
     private static final int WIDTH = 960;
     private static final int HEIGHT = 540;
-    private static final Color INK = new Color(0x24, 0x29, 0x2f);
-    private static final Color GRID = new Color(0xe4, 0xe7, 0xeb);
     private static final Color LEARNING = new Color(0x0b, 0x7a, 0x75);
     private static final Color EVALUATION = new Color(0xd9, 0x6c, 0x06);
 
@@ -36,11 +30,7 @@ public final class CurveImage {
      * @throws IOException when it cannot be written
      */
     public static void write(LiveReport report, Path file) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        if (parent != null)
-            Files.createDirectories(parent);
-        if (!ImageIO.write(draw(report), "png", file.toFile()))
-            throw new IOException(file + ": this JDK has no PNG writer");
+        ChartStyle.write(draw(report), file);
     }
 
     static BufferedImage draw(LiveReport report) {
@@ -49,7 +39,7 @@ public final class CurveImage {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT)
                 .title(report.scenario() + " · seed " + report.seed()).xAxisTitle("environment steps")
                 .yAxisTitle("return (mean of 20 episodes)").build();
-        style(chart);
+        ChartStyle.apply(chart);
         double end = steps.length == 0 ? 1 : steps[steps.length - 1];
         if (steps.length > 0)
             add(chart, "learning", steps, returns, LEARNING, new BasicStroke(2.6f));
@@ -61,7 +51,8 @@ public final class CurveImage {
                     new double[]{report.evalReturnMean(), report.evalReturnMean()}, EVALUATION,
                     new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[]{7, 6}, 0));
         if (steps.length == 0 && report.evalEpisodes() == 0)
-            add(chart, "nothing was lived", new double[]{0, 1}, new double[]{0, 0}, GRID, new BasicStroke(1));
+            add(chart, "nothing was lived", new double[]{0, 1}, new double[]{0, 0}, ChartStyle.GRID,
+                    new BasicStroke(1));
         double top = Math.max(1, Arrays.stream(returns).max().orElse(1));
         double bottom = Math.min(0, Math.min(Arrays.stream(returns).min().orElse(0), report.evalReturnMean()));
         chart.getStyler().setYAxisMin(bottom).setYAxisMax(Math.max(top, report.evalReturnMean()));
@@ -74,27 +65,5 @@ public final class CurveImage {
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(colour);
         series.setLineStyle(stroke);
-    }
-
-    private static void style(XYChart chart) {
-        var styler = chart.getStyler();
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setPlotGridLinesColor(GRID);
-        styler.setPlotGridLinesStroke(new BasicStroke(1));
-        styler.setChartFontColor(INK);
-        styler.setAxisTickLabelsColor(INK);
-        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 20));
-        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
-        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-        styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-        styler.setLegendPosition(Styler.LegendPosition.InsideSE);
-        styler.setLegendBorderColor(GRID);
-        styler.setLegendBackgroundColor(Color.WHITE);
-        styler.setXAxisDecimalPattern("#,###");
-        styler.setYAxisDecimalPattern("0.0");
-        styler.setChartPadding(16);
-        styler.setAntiAlias(true);
     }
 }

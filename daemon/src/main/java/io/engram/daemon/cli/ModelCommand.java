@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
                 ModelGenerate.class, ModelChat.class, ModelLogits.class, ModelBenchmark.class, ModelMake.class,
                 ModelTokenize.class,
                 ModelDetokenize.class, ModelAccepts.class, ModelRender.class, ModelParse.class, ModelEmbed.class,
-                ModelScore.class, ModelTrain.class, ModelExportRun.class, ModelEval.class})
+                ModelScore.class, ModelTrain.class, ModelTune.class, ModelExportRun.class, ModelEval.class})
 final class ModelCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -1,13 +1,11 @@
 package io.engram.daemon.cli;
 
 import io.engram.inference.curriculum.MiniModel;
-import io.engram.inference.tokenizer.BytePairTrainer;
 import io.engram.inference.train.Trainer;
 import io.engram.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -48,13 +46,11 @@ final class ModelExportRun implements Callable<Integer> {
             case "f32" -> DType.F32;
             default -> throw new UsageException("--type: expected q8_0, f16 or f32, received " + type);
         };
-        Path checkpoint = folder.resolve("run.ckpt");
-        if (!Files.isRegularFile(checkpoint))
-            throw new CommandException(checkpoint + ": no such file; expected the folder of a run");
-        try (Trainer trainer = Trainer.resume(checkpoint, MiniModel.noLessons())) {
-            Path part = out.resolveSibling(out.getFileName() + ".part");
-            MiniModel.export(trainer, vocabulary(trainer, checkpoint), wanted, part);
-            Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
+        RunFolder run = new RunFolder(folder);
+        if (!Files.isRegularFile(run.checkpoint()))
+            throw new CommandException(run.checkpoint() + ": no such file; expected the folder of a run");
+        try (Trainer trainer = Trainer.resume(run.checkpoint(), MiniModel.noLessons())) {
+            run.export(trainer, wanted, out);
             Report report = new Report(out.toString(), type.toLowerCase(Locale.ROOT), trainer.stepsTaken(),
                     trainer.shape().parameters(), Files.size(out));
             if (json)
@@ -64,13 +60,5 @@ final class ModelExportRun implements Callable<Integer> {
                         report.type(), report.parameters(), report.steps(), report.bytes())));
         }
         return EngramCommand.DONE;
-    }
-
-    private static BytePairTrainer.Vocabulary vocabulary(Trainer trainer, Path checkpoint) {
-        try {
-            return MiniModel.vocabulary(trainer);
-        } catch (IllegalArgumentException other) {
-            throw new CommandException(checkpoint + ": " + other.getMessage(), other);
-        }
     }
 }

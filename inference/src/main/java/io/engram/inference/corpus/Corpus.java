@@ -75,6 +75,22 @@ public final class Corpus implements DocumentSource {
         return new Corpus(documents, pairs, seed);
     }
 
+    /**
+     * All lines of some files, to learn a vocabulary from; those of {@code .jsonl} as they stand.
+     *
+     * @throws CorpusFormatException
+     *             if one is no text
+     * @throws IOException
+     *             if one cannot be read
+     */
+    public static List<String> lines(List<Path> files) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path file : files) {
+            lines.addAll(PlainText.read(file));
+        }
+        return lines;
+    }
+
     private static List<Document> cut(List<String> lines, Tokenizer tokenizer, int longest) {
         List<Document> documents = new ArrayList<>();
         DocumentBuilder piece = new DocumentBuilder(tokenizer);

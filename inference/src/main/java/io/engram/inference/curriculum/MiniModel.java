@@ -13,6 +13,7 @@ import io.engram.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +48,13 @@ public final class MiniModel {
                 trainer.add(part);
             }
         }
+        return trainer.train(size == Size.MINI ? VOCABULARY : VOCABULARY / 4, Example.specialTokens());
+    }
+
+    /** Learns the vocabulary of a text. */
+    public static BytePairTrainer.Vocabulary vocabulary(List<String> lines, Size size) {
+        BytePairTrainer trainer = new BytePairTrainer();
+        lines.forEach(trainer::add);
         return trainer.train(size == Size.MINI ? VOCABULARY : VOCABULARY / 4, Example.specialTokens());
     }
 
@@ -105,29 +113,34 @@ public final class MiniModel {
     public static Tokenizer tokenizer(BytePairTrainer.Vocabulary vocabulary) throws IOException {
         Path file = Files.createTempFile("engram-vocabulary", ".gguf");
         try {
-            try (GgufWriter writer = new GgufWriter(file)) {
-                writer.putText("general.architecture", "none");
-                put(writer, vocabulary);
-                writer.begin();
-            }
+            writeVocabulary(vocabulary, file);
             return Tokenizer.load(file);
         } finally {
             Files.delete(file);
         }
     }
 
+    /** Writes a model file that has a vocabulary, name and template, and no weights. */
+    public static void writeVocabulary(BytePairTrainer.Vocabulary vocabulary, Path file) throws IOException {
+        try (GgufWriter writer = new GgufWriter(file)) {
+            writer.putText("general.architecture", "none");
+            keys(vocabulary).put(writer);
+            writer.begin();
+        }
+    }
+
+    private static ModelExport.Keys keys(BytePairTrainer.Vocabulary vocabulary) {
+        return writer -> {
+            writer.putText("general.name", "engram-mini");
+            writer.putText("general.license", "apache-2.0");
+            vocabulary.put(writer, Example.endOfText(), Example.endOfTurn(), Example.marks());
+            writer.putText("tokenizer.chat_template", template());
+        };
+    }
+
     /** Writes the model of a run. */
     public static void export(Trainer trainer, BytePairTrainer.Vocabulary vocabulary, DType type, Path out)
             throws IOException {
-        ModelExport.write(trainer, type, out, writer -> {
-            writer.putText("general.name", "engram-mini");
-            writer.putText("general.license", "apache-2.0");
-            put(writer, vocabulary);
-            writer.putText("tokenizer.chat_template", template());
-        });
-    }
-
-    private static void put(GgufWriter writer, BytePairTrainer.Vocabulary vocabulary) throws IOException {
-        vocabulary.put(writer, Example.endOfText(), Example.endOfTurn(), Example.marks());
+        ModelExport.write(trainer, type, out, keys(vocabulary));
     }
 }

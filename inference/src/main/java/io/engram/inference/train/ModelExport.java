@@ -1,5 +1,6 @@
 package io.engram.inference.train;
 
+import io.engram.inference.gguf.GgufFile;
 import io.engram.inference.gguf.GgufWriter;
 import io.engram.tensor.DType;
 import io.engram.tensor.layer.Parameter;
@@ -62,6 +63,17 @@ public final class ModelExport {
                 writer.append(bytes);
             }
         }
+    }
+
+    /** The name, licence and whole vocabulary of another file. */
+    public static Keys keysOf(GgufFile file) {
+        return writer -> {
+            for (String key : file.metadata().keys()) {
+                if (key.startsWith("tokenizer.") || key.equals("general.name") || key.equals("general.license")) {
+                    writer.copy(file.metadata(), key);
+                }
+            }
+        };
     }
 
     /**
