@@ -84,7 +84,12 @@ final class InterleavedMatrix implements PackedMatrix {
         if (row0 < first) {
             part(first - R, row0, first, x, token, y, yo);
         }
-        for (int r = first; r < last; r += R) {
+        int streams = streams();
+        int each = (last - first) / R / streams;
+        for (int r = first; streams > 1 && r < first + each * R; r += R) {
+            several(r, each, x, token, y, yo + r);
+        }
+        for (int r = streams > 1 ? first + streams * each * R : first; r < last; r += R) {
             group(r, x, token, y, yo + r);
         }
         if (last < row1) {
@@ -97,6 +102,30 @@ final class InterleavedMatrix implements PackedMatrix {
         float[] whole = new float[R];
         group(start, x, token, whole, 0);
         System.arraycopy(whole, from - start, y, yo + from, to - from);
+    }
+
+    /** Groups that are computed together. */
+    private int streams() {
+        return switch (type) {
+            case Q4_0, MXFP4 -> 4;
+            case Q4_K, Q6_K -> 2;
+            default -> 1;
+        };
+    }
+
+    /** The group of this row and those that follow {@code distance} groups apart. */
+    private void several(int row, int distance, RoundedBatch x, int token, float[] y, int yo) {
+        long position = row / R * groupBytes;
+        long far = distance * groupBytes;
+        int step = distance * R;
+        int blocks = cols / inputBlock;
+        switch (type) {
+            case Q4_0 -> InterleavedRows.q4ZeroFour(data, position, far, blocks, x, token, y, yo, step);
+            case MXFP4 -> InterleavedRows.mxfp4Four(data, position, far, blocks, x, token, y, yo, step);
+            case Q4_K -> InterleavedRows.q4KTwo(data, position, far, blocks, x, token, y, yo, step);
+            case Q6_K -> InterleavedRows.q6KTwo(data, position, far, blocks, x, token, y, yo, step);
+            default -> throw new UnsupportedOperationException("interleaved rows: no kernel for several of " + type);
+        }
     }
 
     private void group(int row, RoundedBatch x, int token, float[] y, int yo) {

@@ -8,6 +8,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -28,11 +29,20 @@ final class RoundedBatch {
     private static final float MAX_HALF = 65_504;
     private static final VectorSpecies<Integer> PAIRS = VectorSpecies.of(int.class, VectorShape.S_256_BIT);
 
+    /** The pair before within a nibble word of four, and where there is one. */
+    private static final VectorShuffle<Integer> BEFORE = VectorShuffle.fromValues(PAIRS, 0, 0, 1, 2, 4, 4, 5, 6);
+    private static final IntVector HAS_BEFORE = IntVector.fromArray(PAIRS, new int[]{0, -1, -1, -1, 0, -1, -1, -1}, 0);
+
     private final int block;
     private final int cols;
     private boolean ready;
     /** [token][cols / 2] */
     final int[] pairs;
+    /**
+     * [token][cols / 2], in each short the input minus 16 times the one of the pair before among the four pairs of a nibble
+     * word, cut to 16 bits: see {@link InterleavedRows}.
+     */
+    final int[] steps;
     /** [token][cols / 32]; equal within a block of 256. */
     final float[] scales;
     /** [token][cols / 16], each the sums of the lower and of the upper halves of 8 pairs, as two shorts. */
@@ -46,6 +56,7 @@ final class RoundedBatch {
         this.block = block;
         this.cols = cols;
         this.pairs = new int[capacity * (cols / 2)];
+        this.steps = new int[capacity * (cols / 2)];
         this.scales = new float[capacity * (cols / 32)];
         this.halfSums = new int[capacity * (cols / 16)];
         this.negatedSums = new float[capacity * (cols / 32)];
@@ -114,6 +125,9 @@ final class RoundedBatch {
         int total = 0;
         for (int h = 0; h < 2; h++) {
             IntVector pair = IntVector.fromArray(PAIRS, pairs, 16 * index + 8 * h);
+            ShortVector before = pair.rearrange(BEFORE).and(HAS_BEFORE).reinterpretAsShorts();
+            pair.reinterpretAsShorts().sub(before.lanewise(VectorOperators.LSHL, 4)).reinterpretAsInts()
+                    .intoArray(steps, 16 * index + 8 * h);
             int lower = pair.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                     .reduceLanes(VectorOperators.ADD);
             int upper = pair.lanewise(VectorOperators.ASHR, 16).reduceLanes(VectorOperators.ADD);

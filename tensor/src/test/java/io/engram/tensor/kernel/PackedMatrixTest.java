@@ -32,7 +32,7 @@ class PackedMatrixTest {
     @ParameterizedTest
     @EnumSource
     void matVec_inputsThatRoundExactly_equalsTheOracle(DType type) {
-        for (int rows : new int[]{1, 16, 35}) {
+        for (int rows : new int[]{1, 16, 35, 150}) {
             Matrix w = Samples.matrix(random, type, rows, 512);
             float[] x = wholeNumbers(512);
             Activations a = loaded(x, 512, 1);
@@ -98,14 +98,14 @@ class PackedMatrixTest {
     @ParameterizedTest
     @EnumSource
     void matVec_rangeCutAnywhere_givesTheSameBits(DType type) {
-        Matrix w = Samples.matrix(random, type, 53, 512);
+        Matrix w = Samples.matrix(random, type, 181, 512);
         Activations a = loaded(Samples.normal(random, 512), 512, 1);
         PackedMatrix packed = FAST.pack(w, arena);
         packed.prepare(a);
-        float[] whole = new float[53];
-        float[] cut = new float[53];
-        packed.matVec(0, 53, a, 0, whole, 0);
-        int[] cuts = {0, 3, 3, 9, 16, 31, 34, 50, 53};
+        float[] whole = new float[181];
+        float[] cut = new float[181];
+        packed.matVec(0, 181, a, 0, whole, 0);
+        int[] cuts = {0, 3, 3, 9, 16, 31, 34, 50, 117, 181};
         for (int i = 1; i < cuts.length; i++) {
             packed.matVec(cuts[i - 1], cuts[i], a, 0, cut, 0);
         }
@@ -143,19 +143,25 @@ class PackedMatrixTest {
                     default -> 0;
                 };
                 Arrays.fill(block, from, type == DType.Q6_K ? 192 : block.length, fill);
-                Matrix w = new Matrix(type, 1, type.blockSize(), MemorySegment.ofArray(block));
+                byte[] rows = new byte[64 * block.length];
+                for (int r = 0; r < 64; r++) {
+                    System.arraycopy(block, 0, rows, r * block.length, block.length);
+                }
+                Matrix w = new Matrix(type, 64, type.blockSize(), MemorySegment.ofArray(rows));
                 for (float sign : new float[]{1, -1}) {
                     float[] x = new float[type.blockSize()];
                     Arrays.fill(x, 127 * sign);
                     Activations a = loaded(x, x.length, 1);
                     PackedMatrix packed = FAST.pack(w, arena);
                     packed.prepare(a);
-                    float[] actual = new float[1];
-                    float[] expected = new float[1];
-                    packed.matVec(0, 1, a, 0, actual, 0);
-                    Kernels.scalar().matVec(w, 0, 1, x, 0, expected, 0);
-                    assertThat(actual[0]).as("%s filled with %d", type, fill).isCloseTo(expected[0],
-                            within(1e-5f * magnitude(w, x)));
+                    float[] actual = new float[64];
+                    float[] expected = new float[64];
+                    packed.matVec(0, 64, a, 0, actual, 0);
+                    Kernels.scalar().matVec(w, 0, 64, x, 0, expected, 0);
+                    for (int r = 0; r < 64; r++) {
+                        assertThat(actual[r]).as("%s filled with %d, row %d", type, fill, r).isCloseTo(expected[r],
+                                within(1e-5f * magnitude(w, x)));
+                    }
                 }
             }
         }
