@@ -3,8 +3,11 @@ package io.engram.inference;
 import io.engram.inference.grammar.Grammar;
 import io.engram.inference.grammar.GrammarException;
 import io.engram.inference.grammar.GrammarMatcher;
+import io.engram.inference.grammar.GrammarToken;
 import io.engram.inference.grammar.TokenMasks;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -43,18 +46,63 @@ public final class Constraint {
         return new Constraint(Grammar.ofJsonSchema(schema));
     }
 
-    /** Whether a whole text has the form. */
+    /**
+     * The arguments of a tool call in XML style, from behind {@code <function=name>} to {@code </function>}: for each property
+     * of an object's schema {@code <parameter=key>value</parameter>}, where strings stand as they are and everything else as
+     * JSON.
+     *
+     * @throws GrammarException
+     *             as in {@link #ofJsonSchema}, or if the schema is not one of an object with properties
+     */
+    public static Constraint ofXmlParameters(String schema) {
+        return new Constraint(Grammar.ofXmlParameters(schema));
+    }
+
+    /**
+     * Whether a whole text has the form.
+     *
+     * @throws GrammarException
+     *             if the form names tokens, which a text does not have
+     */
     public synchronized boolean accepts(String text) {
         return matcher.accepts(text);
     }
 
-    /** A place before the first token of a text. */
+    /**
+     * A place before the first token of a text.
+     *
+     * @throws GrammarException
+     *             if the form names a token that the vocabulary does not have, or one that ends a text
+     */
     public Cursor cursor(Tokenizer tokenizer) {
+        synchronized (this) {
+            masks(tokenizer);
+        }
         return new Cursor(tokenizer);
     }
 
     private TokenMasks masks(Tokenizer tokenizer) {
-        return masks.computeIfAbsent(tokenizer, t -> new TokenMasks(matcher, t.order()));
+        return masks.computeIfAbsent(tokenizer, t -> new TokenMasks(matcher, t.order(),
+                matcher.tokens().stream().map(token -> ids(t, token)).toList()));
+    }
+
+    private static BitSet ids(Tokenizer tokenizer, GrammarToken token) {
+        int id = token.spelling() == null ? token.id() : tokenizer.idOf(token.spelling()).orElse(-1);
+        if (id < 0 || id >= tokenizer.size()) {
+            throw new GrammarException("grammar",
+                    "expected tokens of this vocabulary of " + tokenizer.size() + ", received " + token);
+        }
+        if (!token.negated() && tokenizer.isEnd(id)) {
+            throw new GrammarException("grammar",
+                    "expected tokens that something can follow, received " + token + ", which ends a text");
+        }
+        BitSet ids = new BitSet();
+        ids.set(id);
+        if (token.negated()) {
+            ids.flip(0, tokenizer.size());
+            tokenizer.endIds().forEach(ids::clear);
+        }
+        return ids;
     }
 
     /** A place in a text of the form. One thread at a time. */
@@ -109,8 +157,12 @@ public final class Constraint {
         @Override
         public void accept(int id) {
             if (!tokenizer.isEnd(id)) {
+                ByteArrayOutputStream text = new ByteArrayOutputStream();
+                if (tokenizer.writes(id) || !state.namesTokens()) {
+                    tokenizer.decode(id, text::write);
+                }
                 synchronized (Constraint.this) {
-                    tokenizer.decode(id, b -> state = matcher.step(state, b));
+                    state = masks(tokenizer).after(state, id, text.toByteArray());
                 }
             }
         }

@@ -172,15 +172,21 @@ public final class Tokenizer {
         if (order == null) {
             order = new TokenOrder(vocabulary.size(), id -> {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                Vocabulary.Kind kind = vocabulary.kind(id);
-                if (kind == Vocabulary.Kind.NORMAL || kind == Vocabulary.Kind.BYTE
-                        || kind == Vocabulary.Kind.USER_DEFINED) {
+                if (writes(id)) {
                     encoder.decode(id, bytes::write);
                 }
                 return bytes.toByteArray();
             });
         }
         return order;
+    }
+
+    /** Whether a token stands for text; control tokens do not. */
+    boolean writes(int id) {
+        return switch (vocabulary.kind(id)) {
+            case NORMAL, BYTE, USER_DEFINED -> true;
+            default -> false;
+        };
     }
 
     /** The tokens that end a text or a turn. */

@@ -23,25 +23,7 @@ class ArchitectureKeysTest {
 
     @Test
     void lfm2moe_isTheReference() throws IOException {
-        TinyModel model = new TinyModel("lfm2moe", 4, 1).without("output_norm.weight")
-                .key("attention.head_count_kv", new int[]{0, 0, TinyModel.KV_HEADS, 0}).key("shortconv.l_cache", 3)
-                .key("leading_dense_block_count", 1).key("expert_gating_func", 2)
-                .key("expert_feed_forward_length", TinyModel.WIDTH).key("feed_forward_length", 24)
-                .key("rope.freq_base", 10_000f).key("vocab_size", TinyModel.VOCABULARY)
-                .norm("token_embd_norm.weight", TinyModel.EMBEDDING);
-        for (int layer : new int[]{0, 1, 3}) {
-            String p = "blk." + layer + ".";
-            model.norm(p + "attn_norm.weight", TinyModel.EMBEDDING)
-                    .bias(p + "shortconv.conv.weight", 3, TinyModel.EMBEDDING)
-                    .tensor(p + "shortconv.in_proj.weight", TinyModel.EMBEDDING, 3 * TinyModel.EMBEDDING)
-                    .tensor(p + "shortconv.out_proj.weight", TinyModel.EMBEDDING, TinyModel.EMBEDDING);
-        }
-        model.attention(2).norm("blk.2.attn_q_norm.weight", TinyModel.HEAD).norm("blk.2.attn_k_norm.weight",
-                TinyModel.HEAD);
-        model.dense(0, 24);
-        for (int layer = 1; layer < 4; layer++) {
-            model.experts(layer).bias("blk." + layer + ".exp_probs_b.bias", TinyModel.EXPERTS);
-        }
+        TinyModel model = TinyModel.lfm2moe();
         Path file = model.write(directory);
         compare(new ScalarReference(model, true, true, "token_embd_norm.weight", "token_embd.weight").logits(4, PROMPT),
                 TinyModel.logits(file, PROMPT));

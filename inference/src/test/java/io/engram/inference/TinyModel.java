@@ -117,6 +117,30 @@ final class TinyModel {
                 .tensor(p + "ffn_down_exps.weight", WIDTH, EMBEDDING, EXPERTS);
     }
 
+    /** Short convolutions, and attention in layer 2. */
+    static TinyModel lfm2moe() {
+        TinyModel model = new TinyModel("lfm2moe", 4, 1).without("output_norm.weight")
+                .key("attention.head_count_kv", new int[]{0, 0, KV_HEADS, 0}).key("shortconv.l_cache", 3)
+                .key("leading_dense_block_count", 1).key("expert_gating_func", 2)
+                .key("expert_feed_forward_length", WIDTH).key("feed_forward_length", 24)
+                .key("rope.freq_base", 10_000f).key("vocab_size", VOCABULARY)
+                .norm("token_embd_norm.weight", EMBEDDING);
+        for (int layer : new int[]{0, 1, 3}) {
+            String p = "blk." + layer + ".";
+            model.norm(p + "attn_norm.weight", EMBEDDING)
+                    .bias(p + "shortconv.conv.weight", 3, EMBEDDING)
+                    .tensor(p + "shortconv.in_proj.weight", EMBEDDING, 3 * EMBEDDING)
+                    .tensor(p + "shortconv.out_proj.weight", EMBEDDING, EMBEDDING);
+        }
+        model.attention(2).norm("blk.2.attn_q_norm.weight", HEAD).norm("blk.2.attn_k_norm.weight",
+                HEAD);
+        model.dense(0, 24);
+        for (int layer = 1; layer < 4; layer++) {
+            model.experts(layer).bias("blk." + layer + ".exp_probs_b.bias", EXPERTS);
+        }
+        return model;
+    }
+
     Path write(Path directory) throws IOException {
         Path file = directory.resolve(architecture + "-" + random.nextInt(1 << 30) + ".gguf");
         try (GgufWriter writer = new GgufWriter(file)) {

@@ -3,10 +3,12 @@ package io.engram.bench.peers;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
-/** Read bandwidth of this machine's memory: what a sum over arrays much larger than the caches reaches. */
+/** Read bandwidth of this machine's memory: what touching every line of arrays much larger than the caches reaches. */
 final class Bandwidth {
     private static final int LONGS = 48 << 20;
     private static final int ROUNDS = 6;
+    /** Longs of a cache line: one of each is read, for the rest of it costs the memory nothing. */
+    private static final int LINE = 8;
 
     private Bandwidth() {
     }
@@ -23,7 +25,7 @@ final class Bandwidth {
             CompletableFuture<?>[] running = new CompletableFuture<?>[threads];
             for (int i = 0; i < threads; i++) {
                 long[] part = parts[i];
-                long expected = (i + 1L) * LONGS;
+                long expected = (i + 1L) * (LONGS / LINE);
                 running[i] = CompletableFuture.runAsync(() -> check(sum(part), expected));
             }
             CompletableFuture.allOf(running).join();
@@ -32,14 +34,14 @@ final class Bandwidth {
         return best;
     }
 
-    /** Four sums side by side, each over a quarter: enough loads under way to fill the memory's queue. */
+    /** Four sums side by side, each over a quarter and of one long a line: enough loads under way to fill the memory's queue. */
     private static long sum(long[] x) {
         int quarter = x.length / 4;
         long a = 0;
         long b = 0;
         long c = 0;
         long d = 0;
-        for (int i = 0; i < quarter; i++) {
+        for (int i = 0; i < quarter; i += LINE) {
             a += x[i];
             b += x[i + quarter];
             c += x[i + 2 * quarter];

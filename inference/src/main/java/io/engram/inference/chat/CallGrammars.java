@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which form a tool call must have, once it begins: the tool's name is one of those given, and its JSON is of the tool's schema.
- * Compiled once for a set of tools. Of calls in XML style only the name is held. One thread at a time.
+ * Compiled once for a set of tools. In calls in XML style, parameters are of the schema. One thread at a time.
  */
 final class CallGrammars {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -34,6 +34,7 @@ final class CallGrammars {
     /** A reply of Llama 3 that has decided to be a call, up to the opening quote of the name. */
     private static final Pattern BARE = Pattern.compile("\\s{0,20}\\{\\s{0,20}\"name\"\\s{0,20}:\\s{0,20}\"?");
     private static final Pattern FUNCTION = Pattern.compile("<function=([^>\\s<]{0,64})$");
+    private static final Pattern FUNCTION_NAMED = Pattern.compile("<function=([^>\\s<]{1,64})>$");
     private static final Pattern RECIPIENT = Pattern.compile("to=functions\\.\\S{1,64}<\\|channel\\|>$");
 
     /** The group of {@link #NAMED} from which on calls have an end mark. */
@@ -63,7 +64,9 @@ final class CallGrammars {
         String key = format.bareCalls() ? "parameters" : "arguments";
         for (Tool tool : tools) {
             ObjectNode schema = schema(tool);
-            arguments.put(tool.name(), Constraint.ofJsonSchema(schema.toString()));
+            arguments.put(tool.name(), format.calls().containsKey("<function=")
+                    ? Constraint.ofXmlParameters(schema.toString())
+                    : Constraint.ofJsonSchema(schema.toString()));
             ObjectNode call = JSON.createObjectNode().put("type", "object").put("additionalProperties", false);
             call.putObject("properties").set("name", JSON.createObjectNode().put("const", tool.name()));
             ((ObjectNode) call.get("properties")).set(key, schema);
@@ -187,6 +190,13 @@ final class CallGrammars {
         if (format.calls().containsKey("<function=")) {
             if (text.endsWith("<tool_call>")) {
                 return hold("[ \\n]{0,4} \"<function=\" name \">\"", "");
+            }
+            Matcher function = FUNCTION_NAMED.matcher(text);
+            Constraint parameters = function.find() ? arguments.get(function.group(1)) : null;
+            if (parameters != null) {
+                boolean tagged = text.lastIndexOf("<tool_call>") > text.lastIndexOf("</tool_call>");
+                return new Hold(parameters, "", List.of(),
+                        tagged ? hold("[ \\n]{0,4} \"</tool_call>\"", "") : null);
             }
             Matcher begun = FUNCTION.matcher(text);
             return begun.find() ? hold("name \">\"", begun.group(1)) : null;

@@ -8,8 +8,9 @@ import java.util.TreeMap;
 
 /**
  * GBNF: {@code name ::= alternatives}, where an alternative is a sequence of {@code "text"}, {@code [a-z]}, {@code [^a-z]},
- * {@code .}, names and groups, each with an optional {@code *}, {@code +}, {@code ?} or {@code {m,n}}; {@code #} starts a
- * comment. A rule ends with its line, except within a group or after {@code |}.
+ * {@code .}, names, tokens and groups, each with an optional {@code *}, {@code +}, {@code ?} or {@code {m,n}}; {@code #} starts a
+ * comment. A rule ends with its line, except within a group or after {@code |}. A token is {@code <|spelling|>} (whatever
+ * stands in angle brackets, they included) or {@code <[id]>}; {@code !} before it stands for any other token.
  */
 final class GbnfParser {
     private static final int MAX_DEPTH = 200;
@@ -86,6 +87,8 @@ final class GbnfParser {
             } else if (c == '.') {
                 at++;
                 part = builder.characters(List.of(0, Character.MAX_CODE_POINT));
+            } else if (c == '<' || c == '!') {
+                part = builder.token(token());
             } else if (c == '(') {
                 part = group(depth);
             } else if (isName(c)) {
@@ -97,6 +100,32 @@ final class GbnfParser {
             parts.add(repeated(part, depth));
         }
         return Grammar.Builder.join(parts.toArray(int[][]::new));
+    }
+
+    private GrammarToken token() {
+        boolean negated = text.charAt(at) == '!';
+        at += negated ? 1 : 0;
+        if (!text.startsWith("<", at)) {
+            throw bad("expected a token <...> after !");
+        }
+        int start = at;
+        if (text.startsWith("<[", at)) {
+            at += 2;
+            int id = number();
+            if (!text.startsWith("]>", at)) {
+                throw bad("expected ]> after the id of a token");
+            }
+            at += 2;
+            return new GrammarToken(null, id, negated);
+        }
+        while (at < text.length() && text.charAt(at) != '>' && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+            at++;
+        }
+        if (!text.startsWith(">", at)) {
+            throw bad("expected > at the end of a token's name");
+        }
+        at++;
+        return new GrammarToken(text.substring(start, at), -1, negated);
     }
 
     private int[] group(int depth) {

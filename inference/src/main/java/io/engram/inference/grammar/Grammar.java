@@ -7,16 +7,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Context-free rules over bytes. An element of an alternative is a byte range {@code low | high << 8}, or
- * {@code -1 - rule}. Immutable after {@link Builder#build}.
+ * Context-free rules over bytes and tokens. An element of an alternative is a byte range {@code low | high << 8}, a token
+ * {@code TOKEN | index}, or {@code -1 - rule}. Immutable after {@link Builder#build}.
  */
 public final class Grammar {
+    /** Marks an element that is a token of the vocabulary and not bytes; the lower bits are its place in {@link #tokens}. */
+    static final int TOKEN = 1 << 24;
+
     private final List<List<int[]>> rules;
+    private final List<GrammarToken> tokens;
     private final int root;
 
-    private Grammar(List<List<int[]>> rules, int root) {
+    private Grammar(List<List<int[]>> rules, List<GrammarToken> tokens, int root) {
         this.rules = rules;
+        this.tokens = tokens;
         this.root = root;
+    }
+
+    /** The tokens that rules name. */
+    public List<GrammarToken> tokens() {
+        return tokens;
     }
 
     List<int[]> alternatives(int rule) {
@@ -37,13 +47,20 @@ public final class Grammar {
         return SchemaCompiler.compile(json);
     }
 
+    /** Compiles the schema of an object to its properties in XML style: see {@link ParameterRules}. */
+    public static Grammar ofXmlParameters(String json) {
+        return ParameterRules.compile(json);
+    }
+
     /** Collects rules. */
     static final class Builder {
         private static final int MAX_ELEMENTS = 2_000_000;
         private static final int MAX_REPEAT = 50_000;
+        private static final int MAX_TOKENS = 1000;
 
         private final List<List<int[]>> rules = new ArrayList<>();
         private final Map<List<Integer>, int[]> sets = new HashMap<>();
+        private final List<GrammarToken> tokens = new ArrayList<>();
         private int elements;
 
         /** A rule without alternatives yet. */
@@ -66,6 +83,18 @@ public final class Grammar {
 
         static int[] reference(int rule) {
             return new int[]{-1 - rule};
+        }
+
+        int[] token(GrammarToken token) {
+            int known = tokens.indexOf(token);
+            if (known < 0) {
+                if (tokens.size() >= MAX_TOKENS) {
+                    throw new GrammarException("grammar", "expected at most " + MAX_TOKENS + " different tokens");
+                }
+                tokens.add(token);
+                known = tokens.size() - 1;
+            }
+            return new int[]{TOKEN | known};
         }
 
         static int[] join(int[]... parts) {
@@ -148,7 +177,7 @@ public final class Grammar {
 
         Grammar build(int root) {
             new LeftRecursion(rules).check();
-            return new Grammar(List.copyOf(rules), root);
+            return new Grammar(List.copyOf(rules), List.copyOf(tokens), root);
         }
     }
 }

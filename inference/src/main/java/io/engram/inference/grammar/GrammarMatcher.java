@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,9 +100,22 @@ public final class GrammarMatcher {
         private final boolean complete;
         private final @Nullable State[] next = new State[256];
 
+        private final boolean tokens;
+
         private State(List<Frame> stacks, boolean complete) {
             this.stacks = stacks;
             this.complete = complete;
+            this.tokens = stacks.stream().anyMatch(f -> f.element() >= Grammar.TOKEN);
+        }
+
+        /** Whether a token that the grammar names may come next. */
+        public boolean namesTokens() {
+            return tokens;
+        }
+
+        /** Whether some text goes on from here. */
+        boolean takesBytes() {
+            return stacks.stream().anyMatch(f -> f.element() < Grammar.TOKEN);
         }
 
         /** Whether the text so far is a whole text of the grammar. */
@@ -130,15 +144,72 @@ public final class GrammarMatcher {
             forget();
         }
         Closure closure = new Closure();
+        // The bytes around b that every range holds or leaves out as it does b lead to the same state.
+        int least = 0;
+        int most = 255;
         for (Frame frame : state.stacks) {
             int range = frame.element();
-            if (b >= (range & 0xff) && b <= range >> 8) {
+            int low = range & 0xff;
+            int high = range >> 8;
+            if (range >= Grammar.TOKEN) {
+                continue;
+            }
+            if (b < low) {
+                most = Math.min(most, low - 1);
+            } else if (b > high) {
+                least = Math.max(least, high + 1);
+            } else {
+                least = Math.max(least, low);
+                most = Math.min(most, high);
                 closure.add(frame.sequence.elements, frame.at + 1, frame.below);
             }
         }
         State after = closure.state();
-        state.next[b] = after;
+        Arrays.fill(state.next, least, most + 1, after);
         return after;
+    }
+
+    /**
+     * After a token that the grammar names, and not its text.
+     *
+     * @param matches
+     *            whether the token is one that {@link Grammar#tokens} has at an index
+     */
+    public State stepToken(State state, IntPredicate matches) {
+        Closure closure = new Closure();
+        for (Frame frame : state.stacks) {
+            int element = frame.element();
+            if (element >= Grammar.TOKEN && matches.test(element - Grammar.TOKEN)) {
+                closure.add(frame.sequence.elements, frame.at + 1, frame.below);
+            }
+        }
+        return closure.state();
+    }
+
+    /** Everything that may come next after one or the other. */
+    public State either(State a, State b) {
+        if (a == b || (b.closed() && !b.complete)) {
+            return a;
+        }
+        if (a.closed() && !a.complete) {
+            return b;
+        }
+        Closure closure = new Closure();
+        closure.stacks.addAll(a.stacks);
+        closure.stacks.addAll(b.stacks);
+        closure.complete = a.complete || b.complete;
+        return closure.state();
+    }
+
+    /** The places in {@link Grammar#tokens} of those that may come next. */
+    int[] tokens(State state) {
+        return state.stacks.stream().mapToInt(Frame::element).filter(e -> e >= Grammar.TOKEN)
+                .map(e -> e - Grammar.TOKEN).distinct().toArray();
+    }
+
+    /** The tokens that the grammar names. */
+    public List<GrammarToken> tokens() {
+        return grammar.tokens();
     }
 
     private void forget() {
@@ -152,8 +223,17 @@ public final class GrammarMatcher {
         return states.size() + frames.size();
     }
 
-    /** Whether a whole text belongs to the grammar. */
+    /**
+     * Whether a whole text belongs to the grammar.
+     *
+     * @throws GrammarException
+     *             if the grammar names tokens, of which a text alone does not say whether they are there
+     */
     public boolean accepts(String text) {
+        if (!grammar.tokens().isEmpty()) {
+            throw new GrammarException("grammar", "expected rules over text alone, received the token "
+                    + grammar.tokens().getFirst() + ", which needs a model's vocabulary");
+        }
         State state = start;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             state = step(state, b & 0xff);

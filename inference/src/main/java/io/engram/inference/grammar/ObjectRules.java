@@ -23,8 +23,13 @@ final class ObjectRules {
      *            a member of another name, or empty if there can be none
      */
     ObjectRules(JsonRules json, List<int[]> named, List<Boolean> needed, int[] other) {
-        this.out = json.out;
-        this.comma = json.comma;
+        this(json.comma, json.out, named, needed, other);
+    }
+
+    /** With something else between members. */
+    ObjectRules(int[] comma, Grammar.Builder out, List<int[]> named, List<Boolean> needed, int[] other) {
+        this.out = out;
+        this.comma = comma;
         this.named = named;
         this.needed = needed;
         this.other = other;

@@ -25,6 +25,7 @@ final class RegexRules {
     private final Grammar.Builder out;
     private final String text;
     private final String path;
+    private boolean plain;
     private int at;
 
     RegexRules(JsonRules json, String text, String path) {
@@ -36,6 +37,31 @@ final class RegexRules {
 
     /** The whole string, quotes included. */
     int[] string() {
+        return Grammar.Builder.join(out.literal("\""), inside(), out.literal("\""));
+    }
+
+    /** The whole text, as it is and not as JSON writes it. */
+    int[] plain() {
+        plain = true;
+        return inside();
+    }
+
+    private int[] characters(List<Integer> set) {
+        if (!plain) {
+            return json.characters(set);
+        }
+        List<Integer> others = ParameterRules.withoutMarks(set);
+        if (others.isEmpty()) {
+            throw bad("expected other characters than < where calls are written in XML style");
+        }
+        return out.characters(others);
+    }
+
+    private int[] character(int c) {
+        return plain ? characters(List.of(c, c)) : json.character(c);
+    }
+
+    private int[] inside() {
         if (text.length() > MAX_LENGTH) {
             throw bad("expected at most " + MAX_LENGTH + " characters, received " + text.length());
         }
@@ -46,14 +72,15 @@ final class RegexRules {
             int[] body = sequence(0);
             boolean end = text.startsWith("$", at);
             at += end ? 1 : 0;
-            int[] any = out.repeat(json.character, 0, -1, path);
+            int[] any = out.repeat(plain ? characters(List.of(0, Character.MAX_CODE_POINT)) : json.character, 0, -1,
+                    path);
             alternatives.add(Grammar.Builder.join(start ? new int[0] : any, body, end ? new int[0] : any));
         } while (text.startsWith("|", at++));
         at--;
         if (at < text.length()) {
             throw bad("expected the end of the pattern, received " + text.substring(at));
         }
-        return Grammar.Builder.join(out.literal("\""), out.any(alternatives), out.literal("\""));
+        return out.any(alternatives);
     }
 
     private int[] alternatives(int depth) {
@@ -97,23 +124,23 @@ final class RegexRules {
                 return inner;
             }
             case '[' -> {
-                return json.characters(set());
+                return characters(set());
             }
             case '.' -> {
                 at++;
-                return json.characters(ANY);
+                return characters(ANY);
             }
             case '\\' -> {
                 List<Integer> set = escape();
                 return set.size() == 2 && set.get(0).equals(set.get(1))
-                        ? json.character(set.get(0))
-                        : json.characters(set);
+                        ? character(set.get(0))
+                        : characters(set);
             }
             case '^', '*', '+', '?' -> throw bad("expected something else than " + c + " here");
             default -> {
                 int point = text.codePointAt(at);
                 at += Character.charCount(point);
-                return json.character(point);
+                return character(point);
             }
         }
     }

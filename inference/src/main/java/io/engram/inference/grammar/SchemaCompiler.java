@@ -37,7 +37,7 @@ final class SchemaCompiler {
             "null");
     private static final String DATE = "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))";
     private static final String TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
-    private static final Map<String, String> FORMATS = Map.of("date", "^" + DATE + "$", "time", "^" + TIME + "$",
+    static final Map<String, String> FORMATS = Map.of("date", "^" + DATE + "$", "time", "^" + TIME + "$",
             "date-time", "^" + DATE + "[Tt]" + TIME + "$", "uuid",
             "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$");
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -52,21 +52,33 @@ final class SchemaCompiler {
         this.document = document;
     }
 
-    static Grammar compile(String json) {
-        JsonNode schema;
+    /** A compiler of the schemas within a document. */
+    static SchemaCompiler of(String json) {
         try {
-            schema = JSON.readTree(json);
+            return new SchemaCompiler(JSON.readTree(json));
         } catch (JsonProcessingException e) {
             throw new GrammarException("schema", "expected JSON, received: " + e.getOriginalMessage());
         }
-        SchemaCompiler compiler = new SchemaCompiler(schema);
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    JsonRules json() {
+        return json;
+    }
+
+    static Grammar compile(String json) {
+        SchemaCompiler compiler = of(json);
+        JsonNode schema = compiler.document;
         int root = compiler.out.declare();
         compiler.out.alternative(root,
                 Grammar.Builder.join(compiler.json.space, compiler.schema(schema, "#", 0), compiler.json.space));
         return compiler.out.build(root);
     }
 
-    private int[] schema(JsonNode node, String path, int depth) {
+    int[] schema(JsonNode node, String path, int depth) {
         if (depth > MAX_DEPTH) {
             throw bad(path, "expected schemas nested at most " + MAX_DEPTH + " deep");
         }
@@ -125,7 +137,12 @@ final class SchemaCompiler {
         if (node.has("$ref") && !node.has("allOf") && alone) {
             return reference(node.get("$ref").asText(), path, depth);
         }
-        JsonNode merged = rest;
+        return schema(merged(node, path), path, depth + 1);
+    }
+
+    /** One schema that says what a schema with {@code $ref} or {@code allOf} says. */
+    JsonNode merged(JsonNode node, String path) {
+        JsonNode merged = without(node, "$ref", "allOf");
         if (node.has("$ref")) {
             merged = SchemaMerge.both(merged, resolved(node.get("$ref").asText(), path), path);
         }
@@ -140,10 +157,10 @@ final class SchemaCompiler {
             }
             merged = SchemaMerge.both(merged, next, path);
         }
-        return schema(merged, path, depth + 1);
+        return merged;
     }
 
-    private static JsonNode without(JsonNode node, String... keys) {
+    static JsonNode without(JsonNode node, String... keys) {
         return ((ObjectNode) node.deepCopy()).remove(List.of(keys));
     }
 
@@ -167,13 +184,13 @@ final class SchemaCompiler {
         return alternatives;
     }
 
-    private JsonNode expanded(JsonNode option, String path) {
+    JsonNode expanded(JsonNode option, String path) {
         return option.has("$ref")
                 ? SchemaMerge.both(without(option, "$ref"), resolved(option.get("$ref").asText(), path), path)
                 : option;
     }
 
-    private JsonNode resolved(String target, String path) {
+    JsonNode resolved(String target, String path) {
         if (!target.equals("#") && !target.startsWith("#/")) {
             throw bad(path, "$ref: expected a place in this schema (#/...), received " + target);
         }
@@ -196,7 +213,7 @@ final class SchemaCompiler {
     }
 
     /** The types a schema names, or all: keywords of a type say nothing about the others. */
-    private static Set<String> types(JsonNode node, String path) {
+    static Set<String> types(JsonNode node, String path) {
         Set<String> types = new LinkedHashSet<>();
         JsonNode named = node.path("type");
         if (named.isMissingNode()) {
@@ -365,7 +382,7 @@ final class SchemaCompiler {
         return rule(Grammar.Builder.join(name, json.space, out.literal(":"), json.space, value, json.space));
     }
 
-    private static int count(JsonNode node, String key, int absent, String path) {
+    static int count(JsonNode node, String key, int absent, String path) {
         JsonNode value = node.path(key);
         if (value.isMissingNode()) {
             return absent;

@@ -2,6 +2,7 @@ package io.engram.inference.grammar;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
@@ -13,11 +14,37 @@ public final class TokenMasks {
     private final GrammarMatcher matcher;
     private final TokenOrder tokens;
     private final Map<GrammarMatcher.State, Mask> masks = new WeakHashMap<>();
+    private final List<BitSet> named;
 
-    /** Masks over a vocabulary. */
+    /** Masks over a vocabulary, for a grammar that names none of its tokens. */
     public TokenMasks(GrammarMatcher matcher, TokenOrder tokens) {
+        this(matcher, tokens, List.of());
+    }
+
+    /**
+     * Masks over a vocabulary.
+     *
+     * @param named
+     *            for each of the grammar's {@link GrammarMatcher#tokens} the ids it stands for; not changed later
+     */
+    public TokenMasks(GrammarMatcher matcher, TokenOrder tokens, List<BitSet> named) {
         this.matcher = matcher;
         this.tokens = tokens;
+        this.named = named;
+    }
+
+    /** After a token: by its name, by its text, or by either where the grammar leaves it open. */
+    public GrammarMatcher.State after(GrammarMatcher.State state, int id, byte[] text) {
+        GrammarMatcher.State byText = state;
+        for (byte b : text) {
+            byText = matcher.step(byText, b & 0xff);
+        }
+        if (!state.namesTokens()) {
+            return byText;
+        }
+        GrammarMatcher.State byName = matcher.stepToken(state, index -> named.get(index).get(id));
+        boolean taken = byName.complete() || !byName.closed();
+        return text.length == 0 && taken ? byName : matcher.either(byText, byName);
     }
 
     /** The tokens that may come next, as bits in words. Immutable. */
@@ -59,7 +86,11 @@ public final class TokenMasks {
     public Mask allowed(GrammarMatcher.State state) {
         Mask known = masks.get(state);
         if (known == null) {
-            known = new Mask(walk(state));
+            BitSet allowed = state.takesBytes() ? walk(state) : new BitSet();
+            for (int index : matcher.tokens(state)) {
+                allowed.or(named.get(index));
+            }
+            known = new Mask(allowed);
             masks.put(state, known);
         }
         return known;

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // weights are shared, never compared
 record CausalConvolution(int kernel, int channels, float[] weights, float @Nullable [] bias) {
+    /** Channels of a chunk of work are a multiple of this, so that vectors end in the same places however it is shared. */
+    private static final int LEAST_CHANNELS = 64;
+    /** A chunk does so many products: a single position of a common model is not worth sharing. */
+    private static final int CHUNK_PRODUCTS = 64 << 10;
 
     /** From the file's layout {@code [channels][kernel]}. */
     static CausalConvolution ofFile(int kernel, int channels, float[] file, float @Nullable [] bias) {
@@ -37,33 +41,42 @@ record CausalConvolution(int kernel, int channels, float[] weights, float @Nulla
      *            {@code [kernel - 1][channels]}, oldest first
      * @param x
      *            input row i starts at {@code xo + i * xStride}
+     * @param silu
+     *            whether SiLU follows
      * @param y
      *            output row i starts at {@code yo + i * channels}
      */
-    void apply(float[] past, float[] x, int xo, int xStride, int rows, float[] y, int yo) {
-        for (int i = 0; i < rows; i++) {
-            int out = yo + i * channels;
-            if (bias == null) {
-                Arrays.fill(y, out, out + channels, 0);
-            } else {
-                System.arraycopy(bias, 0, y, out, channels);
-            }
-            for (int j = 0; j < kernel; j++) {
-                int back = kernel - 1 - j;
-                if (back <= i) {
-                    accumulate(j, x, xo + (i - back) * xStride, y, out);
-                } else {
-                    accumulate(j, past, (i + j) * channels, y, out);
+    void apply(Compute compute, float[] past, float[] x, int xo, int xStride, int rows, boolean silu, float[] y,
+            int yo) {
+        int grain = Math.max(LEAST_CHANNELS, CHUNK_PRODUCTS / (kernel * rows) / LEAST_CHANNELS * LEAST_CHANNELS);
+        compute.rows(channels, grain, rows, y, yo, channels, (from, to, out, oo, oStride) -> {
+            for (int i = 0; i < rows; i++) {
+                int o = oo + i * oStride;
+                position(past, x, xo, xStride, i, from, to, out, o);
+                if (silu) {
+                    compute.kernels().silu(out, o + from, out, o + from, to - from);
                 }
             }
-        }
+        });
         keep(past, x, xo, xStride, rows);
     }
 
-    private void accumulate(int j, float[] in, int io, float[] y, int out) {
-        int w = j * channels;
-        for (int c = 0; c < channels; c++) {
-            y[out + c] += weights[w + c] * in[io + c];
+    /** Channels from to to - 1 of position i. */
+    private void position(float[] past, float[] x, int xo, int xStride, int i, int from, int to, float[] y, int yo) {
+        if (bias == null) {
+            Arrays.fill(y, yo + from, yo + to, 0);
+        } else {
+            System.arraycopy(bias, from, y, yo + from, to - from);
+        }
+        for (int j = 0; j < kernel; j++) {
+            int back = kernel - 1 - j;
+            boolean here = back <= i;
+            float[] in = here ? x : past;
+            int io = here ? xo + (i - back) * xStride : (i + j) * channels;
+            int w = j * channels;
+            for (int c = from; c < to; c++) {
+                y[yo + c] += weights[w + c] * in[io + c];
+            }
         }
     }
 

@@ -35,6 +35,11 @@ final class Compute implements AutoCloseable {
         workers.run(rows, grain, tokens, y, yo, yStride, task);
     }
 
+    /** See {@link Workers#runOnce}. */
+    void once(int rows, int grain, int width, long work, Workers.StateTask task) {
+        workers.runOnce(rows, grain, width, work, task);
+    }
+
     /** At least {@code n} floats that belong to the running thread until its next call. */
     float[] local(int n) {
         float[] buffer = local.get();

@@ -4,7 +4,7 @@ import io.engram.inference.KvType;
 import io.engram.tensor.kernel.Kernels;
 
 /**
- * {@link MixerSpec.DeltaNet} (gated delta rule) with its weights, one position after the other.
+ * {@link MixerSpec.DeltaNet} (gated delta rule) with its weights.
  *
  * <p>q, k and v go through a convolution and SiLU; q and k are made unit length and q divided by the root of its length.
  * Per value head, with {@code beta = sigmoid(b)} and {@code g = exp(softplus(a + bias) decay)}:
@@ -44,11 +44,13 @@ record DeltaNetMixer(MixerSpec.DeltaNet spec, float epsilon, Linear input, Linea
         for (Batch.Run run : batch.runs()) {
             RecurrentState state = (RecurrentState) run.sequence().layer(layer);
             int first = run.row() * channels;
-            convolution.apply(state.inputs(), qkv, first, channels, run.rows(), mixed, first);
-            kernels.silu(mixed, first, mixed, first, run.rows() * channels);
-            for (int t = run.row(); t < run.row() + run.rows(); t++) {
-                step(kernels, state.memory(), mixed, t * channels, ba, t * betaAlpha.out(), y, t * width);
+            convolution.apply(compute, state.inputs(), qkv, first, channels, run.rows(), true, mixed, first);
+            float[] gates = batch.floats(Scratch.Slot.QUERY, 2L * run.rows() * spec.valueHeads());
+            for (int t = 0; t < run.rows(); t++) {
+                prepare(kernels, mixed, first + t * channels, ba, (run.row() + t) * betaAlpha.out(), gates,
+                        2 * t * spec.valueHeads());
             }
+            remember(compute, state.memory(), mixed, first, run.rows(), gates, y, run.row() * width);
         }
         for (int o = 0; o < rows * width; o += spec.valueDim()) {
             kernels.rmsNorm(y, o, norm, 0, epsilon, y, o, spec.valueDim());
@@ -57,22 +59,19 @@ record DeltaNetMixer(MixerSpec.DeltaNet spec, float epsilon, Linear input, Linea
         output.apply(compute, compute.inner(y, rows, width), out);
     }
 
-    private void step(Kernels kernels, float[] memory, float[] qkv, int xo, float[] ba, int bo, float[] y, int yo) {
+    /** Makes q and k of a position as long as they should be, and beta and decay of its value heads. */
+    private void prepare(Kernels kernels, float[] qkv, int xo, float[] ba, int bo, float[] gates, int go) {
         int keyDim = spec.keyDim();
-        int keys = spec.keyHeads() * keyDim;
         int perKey = spec.valueHeads() / spec.keyHeads();
         for (int kh = 0; kh < spec.keyHeads(); kh++) {
-            int q = xo + kh * keyDim;
-            int k = q + keys;
-            unit(kernels, qkv, q, (float) (1 / Math.sqrt(keyDim)));
-            unit(kernels, qkv, k, 1);
+            unit(kernels, qkv, xo + kh * keyDim, (float) (1 / Math.sqrt(keyDim)));
+            unit(kernels, qkv, xo + (spec.keyHeads() + kh) * keyDim, 1);
             for (int j = 0; j < perKey; j++) {
                 int h = kh * perKey + j;
-                float beta = (float) (1 / (1 + Math.exp(-ba[bo + kh * 2 * perKey + j])));
                 double raw = (double) ba[bo + kh * 2 * perKey + perKey + j] + timeBias[h];
                 double time = raw > 20 ? raw : Math.log1p(Math.exp(raw));
-                float keep = (float) Math.exp(time * decay[h]);
-                head(kernels, memory, h, keep, beta, qkv, q, k, xo + 2 * keys + h * spec.valueDim(), y, yo);
+                gates[go + 2 * h] = (float) (1 / (1 + Math.exp(-ba[bo + kh * 2 * perKey + j])));
+                gates[go + 2 * h + 1] = (float) Math.exp(time * decay[h]);
             }
         }
     }
@@ -86,18 +85,28 @@ record DeltaNetMixer(MixerSpec.DeltaNet spec, float epsilon, Linear input, Linea
         }
     }
 
-    /** Memory of a head is {@code [valueDim][keyDim]}. */
-    private void head(Kernels kernels, float[] memory, int h, float keep, float beta, float[] qkv, int q, int k, int v,
-            float[] y, int yo) {
+    /** All positions of a run; memory is {@code [valueHeads][valueDim][keyDim]}. */
+    private void remember(Compute compute, float[] memory, float[] qkv, int xo, int tokens, float[] gates, float[] y,
+            int yo) {
+        Kernels kernels = compute.kernels();
         int keyDim = spec.keyDim();
-        for (int i = 0; i < spec.valueDim(); i++) {
-            int row = (h * spec.valueDim() + i) * keyDim;
-            float known = keep * kernels.dot(memory, row, qkv, k, keyDim);
-            float change = beta * (qkv[v + i] - known);
+        int keys = spec.keyHeads() * keyDim;
+        int perKey = spec.valueHeads() / spec.keyHeads();
+        int channels = convolution.channels();
+        int width = spec.valueHeads() * spec.valueDim();
+        Recurrence.run(compute, memory, width, keyDim, tokens, y, yo, width, (row, t, state, at) -> {
+            int h = row / spec.valueDim();
+            int o = xo + t * channels;
+            int q = o + h / perKey * keyDim;
+            int k = q + keys;
+            float beta = gates[2 * (t * spec.valueHeads() + h)];
+            float keep = gates[2 * (t * spec.valueHeads() + h) + 1];
+            float known = keep * kernels.dot(state, at, qkv, k, keyDim);
+            float change = beta * (qkv[o + 2 * keys + row] - known);
             for (int s = 0; s < keyDim; s++) {
-                memory[row + s] = keep * memory[row + s] + change * qkv[k + s];
+                state[at + s] = keep * state[at + s] + change * qkv[k + s];
             }
-            y[yo + h * spec.valueDim() + i] = kernels.dot(memory, row, qkv, q, keyDim);
-        }
+            return kernels.dot(state, at, qkv, q, keyDim);
+        });
     }
 }

@@ -25,7 +25,8 @@ record ShortConvolutionMixer(Linear input, CausalConvolution convolution, Linear
         float[] mixed = batch.floats(Scratch.Slot.CONV, (long) rows * e);
         for (Batch.Run run : batch.runs()) {
             RecurrentState state = (RecurrentState) run.sequence().layer(layer);
-            convolution.apply(state.inputs(), product, run.row() * e, e, run.rows(), mixed, run.row() * e);
+            convolution.apply(batch.compute(), state.inputs(), product, run.row() * e, e, run.rows(), false, mixed,
+                    run.row() * e);
         }
         for (int t = 0; t < rows; t++) {
             for (int c = 0; c < e; c++) {

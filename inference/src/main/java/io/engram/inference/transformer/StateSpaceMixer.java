@@ -39,12 +39,12 @@ record StateSpaceMixer(MixerSpec.StateSpace spec, float epsilon, Linear input, C
         float[] y = batch.floats(Scratch.Slot.ATTENDED, (long) rows * inner);
         for (Batch.Run run : batch.runs()) {
             RecurrentState state = (RecurrentState) run.sequence().layer(layer);
-            convolution.apply(state.inputs(), all, run.row() * width + inner, width, run.rows(), mixed,
-                    run.row() * channels);
-            kernels.silu(mixed, run.row() * channels, mixed, run.row() * channels, run.rows() * channels);
-            for (int t = run.row(); t < run.row() + run.rows(); t++) {
-                step(kernels, state.memory(), mixed, t * channels, all, t * width + inner + channels, y, t * inner);
-            }
+            int first = run.row();
+            convolution.apply(batch.compute(), state.inputs(), all, first * width + inner, width, run.rows(), true,
+                    mixed, first * channels);
+            float[] time = batch.floats(Scratch.Slot.DECAY, 2L * run.rows() * spec.heads());
+            times(all, first * width + inner + channels, width, run.rows(), time);
+            remember(batch.compute(), state.memory(), mixed, first * channels, run.rows(), time, y, first * inner);
         }
         int group = inner / spec.groups();
         for (int t = 0; t < rows; t++) {
@@ -56,25 +56,38 @@ record StateSpaceMixer(MixerSpec.StateSpace spec, float epsilon, Linear input, C
         output.apply(batch.compute(), batch.compute().inner(y, rows, inner), out);
     }
 
-    /** One position; memory is {@code [inner][state]}. */
-    private void step(Kernels kernels, float[] memory, float[] xbc, int xo, float[] time, int to, float[] y, int yo) {
-        int n = spec.state();
-        int headDim = spec.inner() / spec.heads();
-        int headsPerGroup = spec.heads() / spec.groups();
-        for (int h = 0; h < spec.heads(); h++) {
-            double raw = (double) time[to + h] + timeBias[h];
-            double dt = raw > 20 ? raw : Math.log1p(Math.exp(raw));
-            float keep = (float) Math.exp(dt * decay[h]);
-            int b = xo + spec.inner() + h / headsPerGroup * n;
-            int c = b + spec.groups() * n;
-            for (int i = h * headDim; i < (h + 1) * headDim; i++) {
-                float x = xbc[xo + i];
-                float add = (float) (x * dt);
-                for (int s = 0; s < n; s++) {
-                    memory[i * n + s] = memory[i * n + s] * keep + add * xbc[b + s];
-                }
-                y[yo + i] = kernels.dot(memory, i * n, xbc, c, n) + skip[h] * x;
+    /** Step length and decay of each position and head, {@code [tokens][heads][2]}. */
+    private void times(float[] raw, int ro, int stride, int tokens, float[] time) {
+        for (int t = 0; t < tokens; t++) {
+            for (int h = 0; h < spec.heads(); h++) {
+                double x = (double) raw[ro + t * stride + h] + timeBias[h];
+                double dt = x > 20 ? x : Math.log1p(Math.exp(x));
+                time[2 * (t * spec.heads() + h)] = (float) dt;
+                time[2 * (t * spec.heads() + h) + 1] = (float) Math.exp(dt * decay[h]);
             }
         }
+    }
+
+    /** All positions of a run; memory is {@code [inner][state]}. */
+    private void remember(Compute compute, float[] memory, float[] xbc, int xo, int tokens, float[] time, float[] y,
+            int yo) {
+        Kernels kernels = compute.kernels();
+        int n = spec.state();
+        int channels = convolution.channels();
+        int headDim = spec.inner() / spec.heads();
+        int headsPerGroup = spec.heads() / spec.groups();
+        Recurrence.run(compute, memory, spec.inner(), n, tokens, y, yo, spec.inner(), (row, t, state, at) -> {
+            int h = row / headDim;
+            int o = xo + t * channels;
+            int b = o + spec.inner() + h / headsPerGroup * n;
+            int when = 2 * (t * spec.heads() + h);
+            float x = xbc[o + row];
+            float add = x * time[when];
+            float keep = time[when + 1];
+            for (int s = 0; s < n; s++) {
+                state[at + s] = state[at + s] * keep + add * xbc[b + s];
+            }
+            return kernels.dot(state, at, xbc, b + spec.groups() * n, n) + skip[h] * x;
+        });
     }
 }

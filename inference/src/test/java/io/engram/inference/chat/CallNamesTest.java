@@ -2,6 +2,7 @@ package io.engram.inference.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engram.inference.Constraint;
 import io.engram.inference.Sampler;
 import io.engram.inference.SamplingOptions;
 import io.engram.inference.Tokenizer;
@@ -42,10 +43,15 @@ class CallNamesTest {
 
     /** What a model says that goes for a text, and where that is not allowed for anything that is. */
     private static String said(ChatTemplate template, String wanted, long seed, ChatOptions.Calls calls) {
+        return said(template, wanted, seed, calls, TOOLS);
+    }
+
+    private static String said(ChatTemplate template, String wanted, long seed, ChatOptions.Calls calls,
+            List<Tool> tools) {
         Random random = new Random(seed);
         ChatOptions options = ChatOptions.of(500, SamplingOptions.greedy(), ThinkingBudget.off()).calling(calls);
         ChatGuide guide = new ChatGuide(tokenizer, template.format(), options,
-                new CallGrammars(template.format(), TOOLS, tokenizer, template.spells("[ARGS]")), false);
+                new CallGrammars(template.format(), tools, tokenizer, template.spells("[ARGS]")), false);
         int[] ids = tokenizer.encode(wanted, true);
         StringBuilder text = new StringBuilder();
         int at = 0;
@@ -71,7 +77,7 @@ class CallNamesTest {
             text.append(tokenizer.decode(new int[]{next}));
             if (at >= ids.length
                     && parsed(template, text.toString()).toolCalls().stream()
-                            .anyMatch(c -> c.arguments().equals("{\"at\":\"x\"}"))) {
+                            .anyMatch(c -> tools != TOOLS || c.arguments().equals("{\"at\":\"x\"}"))) {
                 break;
             }
         }
@@ -114,7 +120,7 @@ class CallNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"qwen", "mistral", "names-first", "granite", "deepseek", "harmony", "llama"})
+    @CsvSource({"qwen", "mistral", "names-first", "granite", "deepseek", "harmony", "llama", "qwen-coder"})
     void aRequiredCall_isOneOfAKnownTool(String family) throws IOException {
         ChatTemplate template = template(family);
         int calls = 0;
@@ -126,6 +132,51 @@ class CallNamesTest {
             calls += reply.toolCalls().size();
         }
         assertThat(calls).isPositive();
+    }
+
+    /** Whatever a model is set on, parameters in XML style are those of the schema, with values of its types. */
+    @Test
+    void parametersInXml_areOfTheSchema() throws IOException {
+        String schema = """
+                {"type":"object","properties":{"n":{"type":"integer","minimum":-5,"maximum":50},"on":{"type":"boolean"},
+                "word":{"type":"string","pattern":"^[a-z]{6,8}$"},"kind":{"enum":["one two","x<y",7,null]},
+                "list":{"type":"array","items":{"enum":["a",1]},"maxItems":3},"more":{"$ref":"#/$defs/m","description":"d"}},
+                "required":["n","word","kind"],"$defs":{"m":{"anyOf":[{"const":"yes"},{"type":"object",
+                "properties":{"z":{"type":"number"}},"additionalProperties":false}]}}}""";
+        List<Tool> tools = List.of(new Tool("look", "", schema));
+        Constraint form = Constraint.ofJsonSchema(schema.replaceFirst("\\{", "{\"additionalProperties\":false,"));
+        ChatTemplate template = template("qwen-coder");
+        int calls = 0;
+        for (int seed = 0; seed < 25; seed++) {
+            String wanted = seed % 2 == 0
+                    ? ""
+                    : "<tool_call>\n<function=look>\n<parameter=n>\n99\n</parameter>\n<parameter=evil>";
+            String text = said(template, wanted, seed, ChatOptions.Calls.REQUIRED, tools);
+            for (ToolCall call : parsed(template, text).toolCalls()) {
+                assertThat(form.accepts(call.arguments())).as(call.arguments()).isTrue();
+                calls++;
+            }
+        }
+        assertThat(calls).isGreaterThan(5);
+    }
+
+    @Test
+    void textParametersInXml_holdAnythingButMarks() {
+        Constraint call = Constraint.ofXmlParameters(
+                "{\"properties\":{\"code\":{\"type\":\"string\"},\"n\":{\"type\":\"integer\"}},\"required\":[\"code\"]}");
+        for (String yes : List.of("if (a < b) {\n  c();\n}", "", "<<</param <parameter>", "<\u4e16", "</parameter")) {
+            String text = "\n<parameter=code>\n" + yes + "\n</parameter>\n<parameter=n>\n3\n</parameter>\n</function>";
+            assertThat(call.accepts(text)).as(yes).isTrue();
+            assertThat(CallReader.functions("<function=f>" + text)).hasSize(1);
+        }
+        for (String no : List.of("a</parameter>b", "<parameter=n>", "<</function>", "</tool_call>")) {
+            assertThat(call.accepts("\n<parameter=code>\n" + no + "\n</parameter>\n</function>")).as(no).isFalse();
+        }
+        assertThat(call.accepts("\n<parameter=n>\n3\n</parameter>\n</function>")).isFalse();
+        assertThat(call.accepts("\n<parameter=code>a</parameter>\n<parameter=n>\nx\n</parameter>\n</function>"))
+                .isFalse();
+        assertThat(call.accepts("\n<parameter=code>a</parameter>\n<parameter=code>b</parameter>\n</function>"))
+                .isFalse();
     }
 
     @Test

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Helpers spin for {@value #SPIN_NANOS} ns after their last work and then park, so an idle engine uses no CPU.
  *
- * <p><b>Threading.</b> {@link #run} is for one calling thread at a time. A task may still be running on a helper, on rows
+ * <p>{@link #runOnce} is for work that changes a state: chunks are computed in the same way, and the first who is ready with
+ * one puts it in its place.
+ *
+ * <p><b>Threading.</b> {@link #run} and {@link #runOnce} are for one calling thread at a time. A task may still be running on a helper, on rows
  * whose result is no longer wanted, after {@code run} has returned: a task must only read what stays readable, and may only
  * write to the array it is given (or to state that belongs to the running thread). With N = 1 there is no thread at all.
  */
@@ -32,8 +35,12 @@ public final class Workers implements AutoCloseable {
     private volatile @Nullable Job current;
     private volatile boolean closed;
     /** For single vectors, which wait for memory, and for batches, which compute. */
-    private final HelperGate single = new HelperGate();
-    private final HelperGate batch = new HelperGate();
+    private final HelperGate single;
+    private final HelperGate batch;
+    /** For work that changes a state. */
+    private final HelperGate states;
+    /** Of the calling thread, for such work. */
+    private float[] scratch = new float[0];
 
     /**
      * Starts the helpers.
@@ -42,6 +49,14 @@ public final class Workers implements AutoCloseable {
      *            N, the calling thread included, at least 1
      */
     public Workers(int threads) {
+        this(threads, new HelperGate(), new HelperGate(), new HelperGate());
+    }
+
+    /** With gates of one's own. */
+    Workers(int threads, HelperGate single, HelperGate batch, HelperGate states) {
+        this.single = single;
+        this.batch = batch;
+        this.states = states;
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected at least 1, received " + threads);
         }
@@ -60,6 +75,18 @@ public final class Workers implements AutoCloseable {
          * {@code y[yo + t * yStride + r]}. Must give the same numbers whatever the range and the thread.
          */
         void rows(int from, int to, float[] y, int yo, int yStride);
+    }
+
+    /** Work whose rows change something that outlives it, and so must take effect exactly once. */
+    public interface StateTask {
+        /**
+         * Computes rows {@code from .. to - 1} into {@code out}, which belongs to the running thread, and changes nothing
+         * else. What it reads may already have been changed by others where its result is no longer wanted.
+         */
+        void compute(int from, int to, float[] out);
+
+        /** Puts what {@link #compute} left in {@code out} where it belongs; short, and called once for every chunk. */
+        void commit(int from, int to, float[] out);
     }
 
     /** N, the calling thread included. */
@@ -100,6 +127,88 @@ public final class Workers implements AutoCloseable {
         gate.record(System.nanoTime() - start, (long) Math.ceilDiv(rows, grain) * tokens, again);
     }
 
+    /**
+     * Does work that changes a state, every chunk once, and returns when all is done. A helper that loses its core while it
+     * computes is overtaken as in {@link #run}; only one that loses it in the short moment of a commit is waited for.
+     *
+     * @param width
+     *            floats that a row of the work leaves
+     * @param work
+     *            how much a row does, in any unit
+     * @throws RuntimeException
+     *             whatever the task throws on the calling thread
+     */
+    public void runOnce(int rows, int grain, int width, long work, StateTask task) {
+        if (grain < 1) {
+            throw new IllegalArgumentException("grain: expected at least 1, received " + grain);
+        }
+        if (closed) {
+            throw new IllegalStateException("workers: closed");
+        }
+        Job job = new Job(task, rows, grain, width);
+        scratch = room(scratch, job);
+        boolean shared = !helpers.isEmpty() && rows > grain;
+        long start = System.nanoTime();
+        int again = 0;
+        if (shared && states.open()) {
+            again = shareOnce(job, task, start);
+        } else {
+            for (int c = 0; c < job.chunks; c++) {
+                once(job, task, c);
+            }
+        }
+        if (shared) {
+            states.record(System.nanoTime() - start, rows * work, again);
+        }
+    }
+
+    private static float[] room(float[] buffer, Job job) {
+        long needed = (long) Math.min(job.rows, job.grain) * job.width;
+        return buffer.length >= needed ? buffer : new float[Math.toIntExact(needed)];
+    }
+
+    private void once(Job job, StateTask task, int chunk) {
+        task.compute(job.from(chunk), job.to(chunk), scratch);
+        task.commit(job.from(chunk), job.to(chunk), scratch);
+    }
+
+    private int shareOnce(Job job, StateTask task, long start) {
+        current = job;
+        for (Helper helper : helpers) {
+            helper.wake();
+        }
+        try {
+            int mine = 0;
+            for (int c = job.takeFront(); c >= 0; c = job.takeFront()) {
+                once(job, task, c);
+                mine++;
+            }
+            long end = System.nanoTime();
+            long deadline = end + Math.max(PATIENCE_NANOS, mine == 0 ? 0 : (end - start) / mine);
+            int again = 0;
+            for (int c = job.chunks - 1; c >= mine; c--) {
+                while (job.doneBy(c) == 0 && System.nanoTime() - deadline < 0) {
+                    Thread.onSpinWait();
+                }
+                if (job.doneBy(c) == 0 && job.claim(c)) {
+                    once(job, task, c);
+                    again++;
+                    continue;
+                }
+                while (job.doneBy(c) == 0) {
+                    Thread.onSpinWait();
+                }
+                if (job.doneBy(c) < 0) {
+                    throw new IllegalStateException("workers: a helper failed while it put a result in its place");
+                }
+            }
+            return again;
+        } finally {
+            job.abandon();
+            current = null;
+        }
+    }
+
     /** Computes a job together with the helpers; returns how many of their chunks had to be computed again. */
     private int share(Job job, float[] y, int yo, int yStride, long start) {
         current = job;
@@ -109,7 +218,7 @@ public final class Workers implements AutoCloseable {
         try {
             int mine = 0;
             for (int c = job.takeFront(); c >= 0; c = job.takeFront()) {
-                job.task.rows(job.from(c), job.to(c), y, yo, yStride);
+                job.task().rows(job.from(c), job.to(c), y, yo, yStride);
                 mine++;
             }
             long end = System.nanoTime();
@@ -133,7 +242,7 @@ public final class Workers implements AutoCloseable {
             int from = job.from(c);
             int to = job.to(c);
             if (by == 0) {
-                job.task.rows(from, to, y, yo, yStride);
+                job.task().rows(from, to, y, yo, yStride);
                 again++;
                 continue;
             }
@@ -203,16 +312,41 @@ public final class Workers implements AutoCloseable {
         }
 
         private void work(Job job) {
+            if (job.once != null) {
+                workOnce(job, job.once);
+                return;
+            }
             try {
                 if (scratch.length < job.rows * job.tokens) {
                     scratch = new float[job.rows * job.tokens];
                 }
                 for (int c = job.takeBack(); c >= 0; c = job.takeBack()) {
-                    job.task.rows(job.from(c), job.to(c), scratch, 0, job.rows);
+                    job.task().rows(job.from(c), job.to(c), scratch, 0, job.rows);
                     job.markDone(c, index + 1);
                 }
             } catch (RuntimeException | Error e) {
                 job.failed(e);
+            }
+        }
+
+        private void workOnce(Job job, StateTask task) {
+            int claimed = -1;
+            try {
+                scratch = room(scratch, job);
+                for (int c = job.takeBack(); c >= 0; c = job.takeBack()) {
+                    task.compute(job.from(c), job.to(c), scratch);
+                    if (job.claim(c)) {
+                        claimed = c;
+                        task.commit(job.from(c), job.to(c), scratch);
+                        claimed = -1;
+                        job.markDone(c, index + 1);
+                    }
+                }
+            } catch (RuntimeException | Error e) {
+                job.failed(e);
+                if (claimed >= 0) {
+                    job.markDone(claimed, -1);
+                }
             }
         }
     }
