@@ -21,7 +21,8 @@ public interface AgentMemory extends AutoCloseable {
     /**
      * Opens the memory in a directory, or makes a new one. Blocks while the journal is read.
      *
-     * @throws MemoryException if the directory cannot be used, belongs to another agent or is open elsewhere
+     * @throws MemoryException if the directory cannot be used or belongs to another agent
+     * @throws io.engram.memory.journal.JournalLockedException if it is open elsewhere
      */
     static AgentMemory open(MemoryOptions options) {
         return JournalledMemory.open(options);

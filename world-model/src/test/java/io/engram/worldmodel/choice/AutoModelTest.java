@@ -91,7 +91,7 @@ class AutoModelTest {
         assertThat(ModelChoice.names(new TabularEnvironment(ToyText.taxi()))).containsExactly("tabular");
         assertThatThrownBy(() -> ModelChoice.named("grid", CartPole.v1(), 1)).isInstanceOf(EnvironmentException.class)
                 .hasMessage(
-                        "CartPole-v1: model: expected auto or one of [ensemble, ensemble-history, tabular], received"
+                        "CartPole-v1: model: expected auto or one of [ensemble, ensemble-history, latent, tabular], received"
                                 + " 'grid'");
     }
 
