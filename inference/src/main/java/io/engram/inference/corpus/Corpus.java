@@ -104,15 +104,10 @@ public final class Corpus implements DocumentSource {
                 piece.addForeign(line + "\n", 1);
                 continue;
             }
-            for (int from = 0; from < line.length(); from += longest) {
-                // A character is at most four tokens of bytes; most are far less than one.
-                String part = line.substring(from, Math.min(line.length(), from + longest));
-                int[] own = tokenizer.encode(part, false);
-                for (int at = 0; at < own.length; at += longest) {
-                    int[] slice = Arrays.copyOfRange(own, at, Math.min(own.length, at + longest));
-                    if (slice.length > 1) {
-                        documents.add(Document.of(slice));
-                    }
+            for (int at = 0; at < tokens.length; at += longest) {
+                int[] slice = Arrays.copyOfRange(tokens, at, Math.min(tokens.length, at + longest));
+                if (slice.length > 1) {
+                    documents.add(Document.of(slice));
                 }
             }
         }
