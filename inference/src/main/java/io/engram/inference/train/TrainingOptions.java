@@ -79,19 +79,18 @@ public record TrainingOptions(int steps, int shardTokens, int shards, float lear
 
     /** Whether a run over another number of steps would have done the same up to a step. */
     boolean same(int otherSteps, int upTo) {
-        for (int s = 0; s < upTo; s++) {
-            if (rateShare(s) != over(otherSteps).rateShare(s)) {
-                return false;
-            }
-        }
-        return upTo <= otherSteps;
+        return otherSteps == steps || upTo == 0 || (fall(upTo - 1) == 1 && over(otherSteps).fall(upTo - 1) == 1);
     }
 
     /** The share of the full learning rate at a step from 0 on. */
     float rateShare(int step) {
         float rise = warmUp == 0 ? 1 : Math.min(1, (step + 1f) / warmUp);
-        float fall = Math.min(1, (steps - step) / (decayFraction * steps));
-        return rise * Math.max(0, fall);
+        return rise * fall(step);
+    }
+
+    /** What the decay leaves of the rate: 1 until it begins, then falling. */
+    private float fall(int step) {
+        return Math.clamp((steps - step) / (decayFraction * steps), 0f, 1f);
     }
 
     private static void check(String name, boolean good, String rule, Number value) {

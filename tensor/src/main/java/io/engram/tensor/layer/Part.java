@@ -43,16 +43,16 @@ public interface Part {
 
     /** A linear layer as a part. */
     static Part of(Linear layer) {
-        return new PlainParts.OfLinear(layer);
+        return PlainParts.of(layer);
     }
 
     /** A layer norm over vectors of {@code width} as a part. */
     static Part of(LayerNorm layer, int width) {
-        return new PlainParts.OfNorm(layer, width);
+        return PlainParts.of(layer, width);
     }
 
     /** An activation over vectors of {@code width} as a part. */
     static Part of(Activation activation, int width) {
-        return new PlainParts.OfActivation(activation, width);
+        return PlainParts.of(activation, width);
     }
 }

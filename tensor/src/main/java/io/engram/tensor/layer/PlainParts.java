@@ -14,108 +14,33 @@ final class PlainParts {
         return array.length >= n ? array : new float[n];
     }
 
-    record OfLinear(Linear layer) implements Part {
-        @Override
-        public int in() {
-            return layer.in();
-        }
-
-        @Override
-        public int out() {
-            return layer.out();
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return layer.parameters();
-        }
-
-        @Override
-        public Use use() {
-            return new Use() {
-                private float[] x = NONE;
-                private float[] y = NONE;
-                private float[] dx = NONE;
-                private int batch;
-
-                @Override
-                public float[] forward(float[] input, int count) {
-                    x = input;
-                    batch = count;
-                    y = room(y, count * out());
-                    layer.forward(x, count, y);
-                    return y;
-                }
-
-                @Override
-                public float[] backward(float[] dy) {
-                    dx = room(dx, batch * in());
-                    layer.backward(x, dy, batch, dx);
-                    return dx;
-                }
-            };
-        }
+    static Part of(Linear layer) {
+        return new Plain(layer.in(), layer.out(), layer.parameters(), layer::forward, layer::backward);
     }
 
-    record OfNorm(LayerNorm layer, int width) implements Part {
-        @Override
-        public int in() {
-            return width;
-        }
-
-        @Override
-        public int out() {
-            return width;
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return layer.parameters();
-        }
-
-        @Override
-        public Use use() {
-            return new Use() {
-                private float[] x = NONE;
-                private float[] y = NONE;
-                private float[] dx = NONE;
-                private int batch;
-
-                @Override
-                public float[] forward(float[] input, int count) {
-                    x = input;
-                    batch = count;
-                    y = room(y, count * width);
-                    layer.forward(x, count, y);
-                    return y;
-                }
-
-                @Override
-                public float[] backward(float[] dy) {
-                    dx = room(dx, batch * width);
-                    layer.backward(x, dy, batch, dx);
-                    return dx;
-                }
-            };
-        }
+    static Part of(LayerNorm layer, int width) {
+        return new Plain(width, width, layer.parameters(), layer::forward, layer::backward);
     }
 
-    record OfActivation(Activation activation, int width) implements Part {
-        @Override
-        public int in() {
-            return width;
-        }
+    static Part of(Activation activation, int width) {
+        return new Plain(width, width, List.of(), (x, count, y) -> activation.forward(x, y, count * width),
+                (x, dy, count, dx) -> activation.backward(x, dy, dx, count * width));
+    }
 
-        @Override
-        public int out() {
-            return width;
-        }
+    /** From {@code x[count][in]} to {@code y[count][out]}. */
+    @FunctionalInterface
+    private interface Forward {
+        void run(float[] x, int count, float[] y);
+    }
 
-        @Override
-        public List<Parameter> parameters() {
-            return List.of();
-        }
+    /** From {@code x} and {@code dy[count][out]} to {@code dx[count][in]}, overwritten. */
+    @FunctionalInterface
+    private interface Backward {
+        void run(float[] x, float[] dy, int count, float[] dx);
+    }
 
+    private record Plain(int in, int out, List<Parameter> parameters, Forward forward,
+            Backward backward) implements Part {
         @Override
         public Use use() {
             return new Use() {
@@ -128,15 +53,15 @@ final class PlainParts {
                 public float[] forward(float[] input, int count) {
                     x = input;
                     batch = count;
-                    y = room(y, count * width);
-                    activation.forward(x, y, count * width);
+                    y = room(y, count * out);
+                    forward.run(x, count, y);
                     return y;
                 }
 
                 @Override
                 public float[] backward(float[] dy) {
-                    dx = room(dx, batch * width);
-                    activation.backward(x, dy, dx, batch * width);
+                    dx = room(dx, batch * in);
+                    backward.run(x, dy, batch, dx);
                     return dx;
                 }
             };
