@@ -74,7 +74,7 @@ class MemoryRegistryTest {
     }
 
     @Test
-    void afterClose_nothingIsLent_andWhatIsLentClosesWithItsReturn() {
+    void afterClose_nothingIsLent_andWhatIsLentClosesWithItsReturn() throws InterruptedException {
         MemoryRegistry registry = new MemoryRegistry(3, LONG, this::open);
         MemoryRegistry.Lease lease = registry.borrow("ada");
         registry.close();
@@ -83,6 +83,10 @@ class MemoryRegistryTest {
         lease.memory().record(EpisodeDraft.said("eve", "to the end")).join();
         lease.close();
         lease.close();
+        await(registry, 0);
+        try (AgentMemory again = open("ada")) { // refused while somebody has it open
+            assertThat(again.episodic().size()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class TrainingImages {
      * @param steps
      *            rising
      * @param losses
-     *            as many, in nats
+     *            as many, in nats; drawn on a logarithmic axis where all are positive
      * @throws IOException
      *             if it cannot be written
      */
@@ -40,7 +40,8 @@ public final class TrainingImages {
                 .yAxisTitle("nats per learned token").build();
         ChartStyle.apply(chart);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
-        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setYAxisLogarithmic(losses.stream().allMatch(loss -> loss > 0));
+        chart.getStyler().setYAxisDecimalPattern("0.0##");
         List<Double> smooth = new ArrayList<>();
         double mean = losses.isEmpty() ? 0 : losses.getFirst();
         for (double loss : losses) {
@@ -63,7 +64,7 @@ public final class TrainingImages {
     }
 
     /**
-     * Draws what share of the tokens each expert got, as multiples of the layer's mean.
+     * Draws what share of the tokens each expert got, in percent of its block's mean.
      *
      * @param load
      *            [layers][experts] tokens; layers without experts are left out
@@ -78,36 +79,29 @@ public final class TrainingImages {
         int experts = layers.isEmpty() ? 0 : load[layers.getFirst()].length;
         if (experts == 0)
             return;
-        double[][] shares = new double[experts][layers.size()];
-        double most = 0;
+        int[][] percent = new int[experts][layers.size()];
+        int most = 0;
         for (int row = 0; row < layers.size(); row++) {
             long[] tokens = load[layers.get(row)];
             double mean = Math.max(1, Arrays.stream(tokens).sum()) / (double) experts;
             for (int e = 0; e < experts; e++) {
-                shares[e][row] = tokens[e] / mean;
-                most = Math.max(most, shares[e][row]);
+                percent[e][row] = (int) Math.round(100 * tokens[e] / mean);
+                most = Math.max(most, percent[e][row]);
             }
         }
         HeatMapChart chart = new HeatMapChartBuilder().width(WIDTH).height(140 + 50 * layers.size())
-                .title(String.format(Locale.ROOT,
-                        "tokens of each expert, as multiples of its layer's mean (busiest %.2f)",
-                        most))
+                .title("tokens of each expert, percent of its block's mean (busiest " + most + ")")
                 .xAxisTitle("expert").yAxisTitle("block").build();
         ChartStyle.apply(chart.getStyler());
         chart.getStyler().setPlotContentSize(1);
         chart.getStyler().setShowValue(false);
         chart.getStyler().setMin(0);
-        chart.getStyler().setMax(Math.max(2, most));
+        chart.getStyler().setMax(Math.max(200, most));
         chart.getStyler().setRangeColors(
                 new Color[]{Color.WHITE, new Color(0x0b, 0x7a, 0x75), new Color(0xd9, 0x6c, 0x06)});
         int[] columns = new int[experts];
         Arrays.setAll(columns, i -> i);
         int[] rows = layers.stream().mapToInt(Integer::intValue).toArray();
-        int[][] percent = new int[experts][rows.length];
-        for (int e = 0; e < experts; e++)
-            for (int r = 0; r < rows.length; r++)
-                percent[e][r] = (int) Math.round(100 * shares[e][r]);
-        chart.getStyler().setMax(Math.max(200, 100 * most));
         chart.addSeries("percent of the mean", columns, rows, percent);
         ChartStyle.write(BitmapEncoder.getBufferedImage(chart), file);
     }
