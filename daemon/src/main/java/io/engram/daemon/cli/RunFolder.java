@@ -67,13 +67,15 @@ record RunFolder(Path path) {
 
     /** Steps until the end or an interruption; the state is saved in both cases. Returns the smoothed loss. */
     double train(Trainer trainer, int saveEvery, Interruption interruption, CommandIo io) throws IOException {
-        double smooth = Double.NaN;
         long start = System.nanoTime();
         int first = trainer.stepsTaken();
+        double smooth = Double.NaN;
+        for (Point before : curveUpTo(first))
+            smooth = smooth(smooth, before.loss());
         int steps = trainer.options().steps();
         while (trainer.stepsTaken() < steps && !interruption.happened()) {
             StepReport step = trainer.step();
-            smooth = Double.isNaN(smooth) ? step.loss() : 0.95 * smooth + 0.05 * step.loss();
+            smooth = smooth(smooth, step.loss());
             Files.writeString(curve(),
                     String.format(Locale.ROOT, "%d,%.5f,%d,%.3f,%.4f,%.6f,%.2f%n",
                             step.step(), step.loss(), step.tokens(), step.seconds(), step.gradientNorm(),
@@ -88,6 +90,27 @@ record RunFolder(Path path) {
         }
         trainer.save(checkpoint());
         return smooth;
+    }
+
+    private static double smooth(double mean, double loss) {
+        return Double.isNaN(mean) ? loss : 0.95 * mean + 0.05 * loss;
+    }
+
+    private record Point(double step, double loss) {
+    }
+
+    /** What curve.csv says of the first steps; a step that was taken again after a kill counts once. */
+    private List<Point> curveUpTo(int steps) throws IOException {
+        List<Point> points = new ArrayList<>();
+        for (String line : Files.exists(curve()) ? Files.readAllLines(curve()) : List.<String>of()) {
+            String[] fields = line.split(",", -1);
+            if (fields.length < 2)
+                continue;
+            Point point = new Point(Double.parseDouble(fields[0]), Double.parseDouble(fields[1]));
+            if (point.step <= steps && (points.isEmpty() || point.step > points.getLast().step))
+                points.add(point);
+        }
+        return points;
     }
 
     private static void progress(CommandIo io, StepReport step, double loss, double secondsPerStep, boolean last) {
@@ -124,16 +147,9 @@ record RunFolder(Path path) {
 
     /** Draws loss.png from the steps so far, and load.png from some documents. */
     void draw(Trainer trainer, @Nullable DocumentSource documents) throws IOException {
-        List<Double> steps = new ArrayList<>();
-        List<Double> losses = new ArrayList<>();
-        for (String line : Files.exists(curve()) ? Files.readAllLines(curve()) : List.<String>of()) {
-            String[] fields = line.split(",", -1);
-            if (fields.length > 1 && (steps.isEmpty() || Double.parseDouble(fields[0]) > steps.getLast())) {
-                steps.add(Double.parseDouble(fields[0]));
-                losses.add(Double.parseDouble(fields[1]));
-            }
-        }
-        TrainingImages.writeLoss(steps, losses, path.resolve("loss.png"));
+        List<Point> points = curveUpTo(trainer.stepsTaken());
+        TrainingImages.writeLoss(points.stream().map(Point::step).toList(), points.stream().map(Point::loss).toList(),
+                path.resolve("loss.png"));
         if (documents == null)
             return;
         List<Document> some = new ArrayList<>();

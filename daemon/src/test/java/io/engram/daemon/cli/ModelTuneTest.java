@@ -1,6 +1,7 @@
 package io.engram.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,7 +37,12 @@ class ModelTuneTest {
     void ownTextThenTalkThenAdapterThenPreferences() throws Exception {
         String book = write("book.txt", "The miller of number {i} sold flour to the baker of the river town.", 200);
         String run = folder.resolve("run").toString();
-        run("model", "train", "--size", "tiny", "--steps", "12", "--threads", "1", "--text", book, "--json", run);
+        String[] train = {"model", "train", "--size", "tiny", "--steps", "12", "--threads", "1", "--text", book,
+                "--json",
+                run};
+        double loss = run(train).get("loss").doubleValue();
+        assertThat(run(train).get("loss").doubleValue()).as("of a run that is at its end").isCloseTo(loss,
+                within(1e-3));
         assertThat(folder.resolve("run")).isDirectoryContaining("glob:**/loss.png")
                 .isDirectoryContaining("glob:**/load.png").isDirectoryContaining("glob:**/vocabulary.gguf");
         String model = folder.resolve("run/model.gguf").toString();
