@@ -6,10 +6,13 @@ import java.util.random.RandomGenerator;
 /** Sums and differences to four digits, products with one digit; the steps go digit by digit from the right. */
 final class ArithmeticTask {
     private static final Phrases PLUS = Phrases.of("What is {a} + {b}? | {a} + {b} = | What is {a} plus {b}? "
-            + "| How much is {a} and {b}? | * Add {a} and {b}.");
+            + "| How much is {a} and {b}? | Add {a} to {b}. | What do you get if you add {a} to {b}? "
+            + "| Compute {a} + {b}. | * Add {a} and {b}.");
     private static final Phrases MINUS = Phrases.of("What is {a} - {b}? | {a} - {b} = | What is {a} minus {b}? "
-            + "| * Take {b} from {a}.");
+            + "| What is left if you take {b} from {a}? | From {a} take {b}. | How much is {a} minus {b}? "
+            + "| Compute {a} - {b}. | * Take {b} from {a}.");
     private static final Phrases TIMES = Phrases.of("What is {a} * {b}? | {a} * {b} = | What is {a} times {b}? "
+            + "| Multiply {a} with {b}. | What do you get if you multiply {a} by {b}? | Compute {a} * {b}. "
             + "| * Multiply {a} by {b}.");
 
     private ArithmeticTask() {

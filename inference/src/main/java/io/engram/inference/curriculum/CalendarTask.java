@@ -29,6 +29,8 @@ final class CalendarTask {
     private static Example dateAfter(Split split, RandomGenerator random, LocalDate today, String system) {
         int days = 1 + random.nextInt(40);
         String question = Phrases.of("What date is it in {n} days? | Which date is {n} days from now? "
+                + "| What date will it be in {n} days? | In {n} days, what is the date? | {n} days from today, which date is that? "
+                + "| Tell me the date {n} days from now. | Which date will be in {n} days? "
                 + "| * What will the date be {n} days from today?").pick(split, random).replace("{n}", "" + days);
         StringBuilder steps = new StringBuilder();
         LocalDate at = today;
@@ -49,6 +51,8 @@ final class CalendarTask {
     private static Example weekdayAfter(Split split, RandomGenerator random, LocalDate today, String system) {
         int days = 1 + random.nextInt(20);
         String question = Phrases.of("What day of the week is it in {n} days? | Which weekday is {n} days from now? "
+                + "| What weekday is it {n} days from now? | In {n} days, which weekday is it? | Tell me the weekday in {n} days. "
+                + "| What weekday will it be in {n} days? | Which day of the week will it be {n} days from today? "
                 + "| * {n} days from today, what weekday is that?").pick(split, random).replace("{n}", "" + days);
         int rest = days % 7;
         StringBuilder steps = new StringBuilder();
@@ -68,6 +72,8 @@ final class CalendarTask {
         int minutes = 5 * (1 + random.nextInt(90));
         int to = from + minutes;
         String question = Phrases.of("How long is it from {a} to {b}? | How much time is between {a} and {b}? "
+                + "| From {a} to {b}, how long does it take? | It starts at {a} and goes on until {b}. How long is it? "
+                + "| It begins at {a} and ends at {b}. How long is that? | How long does it take from {a} until {b}? "
                 + "| * It starts at {a} and ends at {b}. How long does it take?").pick(split, random).replace("{a}",
                         clock(from))
                 .replace("{b}", clock(to));

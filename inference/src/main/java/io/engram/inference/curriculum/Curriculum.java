@@ -23,15 +23,15 @@ public final class Curriculum {
 
     static {
         TASKS.put("one-hop", new Weighted(12, RecallTasks::oneHop));
-        TASKS.put("two-hops", new Weighted(12, RecallTasks::twoHops));
+        TASKS.put("two-hops", new Weighted(14, RecallTasks::twoHops));
         TASKS.put("newer-wins", new Weighted(8, RecallTasks::newerWins));
-        TASKS.put("unknown", new Weighted(7, RecallTasks::unknown));
+        TASKS.put("unknown", new Weighted(8, RecallTasks::unknown));
         TASKS.put("when", new Weighted(3, RecallTasks::when));
-        TASKS.put("facts", new Weighted(10, ExtractionTask::make));
+        TASKS.put("facts", new Weighted(11, ExtractionTask::make));
         TASKS.put("tools", new Weighted(7, ToolTask::known));
-        TASKS.put("tools-unseen", new Weighted(9, ToolTask::unseen));
-        TASKS.put("arithmetic", new Weighted(10, ArithmeticTask::make));
-        TASKS.put("calendar", new Weighted(4, CalendarTask::make));
+        TASKS.put("tools-unseen", new Weighted(10, ToolTask::unseen));
+        TASKS.put("arithmetic", new Weighted(15, ArithmeticTask::make));
+        TASKS.put("calendar", new Weighted(5, CalendarTask::make));
         TASKS.put("logic", new Weighted(4, LogicTask::make));
         TASKS.put("dialogue", new Weighted(4, DialogueTask::smallTalk));
         TASKS.put("told", new Weighted(5, DialogueTask::told));

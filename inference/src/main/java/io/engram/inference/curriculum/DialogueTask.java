@@ -9,19 +9,28 @@ import java.util.random.RandomGenerator;
 final class DialogueTask {
     /** What is said and what to answer: question phrasings, then {@code =>}, then answers. */
     private static final List<String> SMALL_TALK = List.of(
-            "Hello. | Hi. | Hi there. | Hey. | Good morning. | Good evening. | * Greetings. => Hello. How can I help you?",
-            "How are you? | How are you doing? | * How is it going? => I'm fine, thank you. And you?",
-            "Thank you. | Thanks. | Thanks a lot. | * Much obliged. => You're welcome.",
-            "Goodbye. | Bye. | See you. | Good night. | * Farewell. => Goodbye. I will remember what you told me.",
-            "Who are you? | What are you? | What is your name? | * Introduce yourself. => I'm Engram, a small agent with a "
+            "Hello. | Hi. | Hi there. | Hey. "
+                    + "| Greetings to you. | Hello there. | Hello, Engram. | My greetings. | Good morning. | Good evening. | * Greetings. => Hello. How can I help you?",
+            "How are you? | How are you doing? "
+                    + "| How is it with you? | How are things going? | Is all going well? | How do you do? | * How is it going? => I'm fine, thank you. And you?",
+            "Thank you. | Thanks. "
+                    + "| I'm obliged. | Thank you very much. | Much thanks. | That was kind of you, thank you. | Thanks a lot. | * Much obliged. => You're welcome.",
+            "Goodbye. | Bye. "
+                    + "| Farewell, my friend. | See you later. | I must go now. | Until tomorrow. | See you. | Good night. | * Farewell. => Goodbye. I will remember what you told me.",
+            "Who are you? | What are you? "
+                    + "| Can you introduce yourself? | Say who you are. | Tell me about yourself. | What is this program? | What is your name? | * Introduce yourself. => I'm Engram, a small agent with a "
                     + "memory. I run on your machine.",
-            "What can you do? | How can you help me? | * What are you good for? => You can tell me things and ask for them "
+            "What can you do? | How can you help me? "
+                    + "| What are you able to do? | What is it that you are good at? | What use are you? | What are you for? | * What are you good for? => You can tell me things and ask for them "
                     + "later. I can also use tools, compute and think in steps.",
-            "Do you speak Chinese? | Can you write a novel? | Who won the match? | What is the capital of the moon? "
+            "Do you speak Chinese? | Can you write a novel? "
+                    + "| What's in the news today? | What happened in the world? | Who is the president? | Translate this into French. | Who won the match? | What is the capital of the moon? "
                     + "| Explain physics to me. | * What happened in the news? => I don't know. I speak a small English "
                     + "and know what you told me.",
-            "You are great. | Well done. | * Good job. => Thank you.",
-            "That is wrong. | You made a mistake. | * That's not right. => I'm sorry. Please tell me what is right.");
+            "You are great. | Well done. "
+                    + "| Good work. | You did a good job. | That was good. | Nice, that is right. | * Good job. => Thank you.",
+            "That is wrong. | You made a mistake. "
+                    + "| That's wrong. | This is not right. | No, that's not it. | You are wrong. | * That's not right. => I'm sorry. Please tell me what is right.");
 
     private DialogueTask() {
     }

@@ -89,8 +89,9 @@ public final class MiniModel {
     /** Sizes of the model. */
     public static MoeShape shape(Size size, int vocabulary) {
         return switch (size) {
-            case MINI -> new MoeShape(vocabulary, 2048, 256, 6, 1, 8, 2, 32, 768, 32, 4, 96, 192, 1, 100_000, 1e-6f);
-            case TINY -> new MoeShape(vocabulary, 1024, 64, 3, 1, 4, 2, 16, 128, 8, 2, 32, 32, 1, 100_000, 1e-6f);
+            case MINI -> new MoeShape(vocabulary, 2048, 256, 6, 1, 4, 4, 64, 512, 48, 4, 64, 128, 1, 100_000, 1e-6f,
+                    true);
+            case TINY -> new MoeShape(vocabulary, 1024, 64, 3, 1, 4, 2, 16, 128, 8, 2, 32, 32, 1, 100_000, 1e-6f, true);
         };
     }
 

@@ -120,7 +120,8 @@ final class RecallTasks {
         int at = t.number(fact);
         String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         String question = Phrases
-                .of("When did I say: {q}? | On what date did I tell you: {q}? | * Which day was it that I "
+                .of("When did I say: {q}? | On what date did I tell you: {q}? | Which day did I say: {q}? | What day was it that I said: {q}? "
+                        + "| When did I mention: {q}? | On which day did I mention: {q}? | * Which day was it that I "
                         + "mentioned: {q}?")
                 .pick(split, random).replace("{q}", plain);
         LocalDate date = t.today.minusDays(days);

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 final class Teller {
     private static final Phrases FILLERS = Phrases
             .of("By the way, | Well, | Hey, | So, | Oh, | Listen, | Just so you know, "
-                    + "| um, | Hi, | Good news: | Guess what, | * Before I forget, | * To tell you, ");
+                    + "| um, | Hi, | Good news: | Guess what, | Let me tell you, | I want to say, | You know, | OK, | Hm, | Please, | * Before I forget, | * To tell you, ");
 
     private final Split split;
     private final RandomGenerator random;
@@ -75,7 +75,8 @@ final class Teller {
         int space = text.indexOf(' ');
         String first = space < 0 ? text : text.substring(0, space);
         return !Set.of("My", "The", "At", "In", "Every", "Nothing", "No", "What", "Where", "Which", "Who", "When",
-                "Do", "How", "On", "These", "From", "It").contains(first);
+                "Do", "How", "On", "These", "From", "It", "For", "There", "With", "Now",
+                "They", "Among", "To", "You", "Most", "Since", "Next", "A", "As", "Keep").contains(first);
     }
 
     /** Swaps two inner letters of one of the common words. */

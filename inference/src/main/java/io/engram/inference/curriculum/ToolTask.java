@@ -102,7 +102,9 @@ final class ToolTask {
             case 0 -> {
                 String time = (6 + random.nextInt(16)) + ":" + (10 + random.nextInt(50));
                 yield new Use(Layout.tool(KnownTools.CLOCK, "", KnownTools.CLOCK_PURPOSE), KnownTools.CLOCK,
-                        pick("What time is it? | Can you tell me the time? | What does the clock say? | * How late is it?"),
+                        pick("What time is it? | Can you tell me the time? "
+                                + "| How late is it now, please? | Is it late? | Tell me the time. | Do you know the time? "
+                                + "| Look at the clock, please. | I need to know the time. | Is it late already? What time is it? | What does the clock say? | * How late is it?"),
                         arguments, time, "It is " + time + ".");
             }
             case 1 -> {
@@ -113,8 +115,12 @@ final class ToolTask {
                 arguments.put("expression", sum);
                 String result = String.valueOf(times ? (long) a * b : a + b);
                 String said = times
-                        ? pick("What is {a} times {b}? | Calculate {a} times {b}. | * Multiply {a} by {b} for me.")
-                        : pick("What is {a} plus {b}? | Calculate {a} plus {b}. | * Add {b} to {a} for me.");
+                        ? pick("What is {a} times {b}? | Calculate {a} times {b}. "
+                                + "| Multiply {a} and {b}. | Please multiply {a} by {b}. | How much is {a} times {b}? "
+                                + "| Compute {a} times {b} for me. | {a} times {b}, please. | Can you multiply {a} with {b}? | * Multiply {a} by {b} for me.")
+                        : pick("What is {a} plus {b}? | Calculate {a} plus {b}. "
+                                + "| How much is {a} plus {b}? | Compute {a} plus {b} for me. | {a} plus {b}, please. "
+                                + "| Can you add {a} and {b}? | Please add {a} and {b}. | What do you get for {a} plus {b}? | * Add {b} to {a} for me.");
                 yield new Use(Layout.tool(KnownTools.CALCULATOR, "expression: string", KnownTools.CALCULATOR_PURPOSE),
                         KnownTools.CALCULATOR,
                         said.replace("{a}", "" + a).replace("{b}", "" + b), arguments, result,
@@ -125,7 +131,9 @@ final class ToolTask {
                 arguments.put("text", text);
                 yield new Use(Layout.tool(KnownTools.NOTE_WRITE, "text: string", KnownTools.NOTE_WRITE_PURPOSE),
                         KnownTools.NOTE_WRITE,
-                        pick("Make a note: {t}. | Write down: {t}. | Please note: {t}. | * Put on my list: {t}.")
+                        pick("Make a note: {t}. | Write down: {t}. "
+                                + "| Put this on my list: {t}. | On my list, write: {t}. | Take a note: {t}. | Add to my notes: {t}. "
+                                + "| I need a note: {t}. | Can you write down: {t}? | Put down for me: {t}. | Please note: {t}. | * Put on my list: {t}.")
                                 .replace("{t}", text),
                         arguments, KnownTools.SAVED, "I have saved the note.");
             }
@@ -138,7 +146,10 @@ final class ToolTask {
                         Layout.tool(
                                 KnownTools.REMINDER_SET, "text: string, time: string", KnownTools.REMINDER_SET_PURPOSE),
                         KnownTools.REMINDER_SET,
-                        pick("Remind me to {t} at {a}. | At {a} remind me to {t}. | Set a reminder for {a}: {t}. "
+                        pick("Remind me to {t} at {a}. | At {a} remind me to {t}. "
+                                + "| Don't forget, at {a} I must {t}, remind me. | At {a} I must not forget to {t}, set a reminder. "
+                                + "| Let me know at {a} that I must {t}. | I want to be reminded to {t} at {a}. "
+                                + "| Please remind me at {a} to {t}. | Can you remind me to {t} at {a}? | A reminder for {a}, please: {t}. | Set a reminder for {a}: {t}. "
                                 + "| * Don't let me forget to {t} at {a}.").replace("{t}", text).replace("{a}", at),
                         arguments, KnownTools.SAVED, "I have saved the reminder.");
             }
@@ -148,7 +159,10 @@ final class ToolTask {
                 String result = "the " + query + " is in " + town.word("place");
                 yield new Use(Layout.tool(KnownTools.MEMORY_SEARCH, "query: string", KnownTools.MEMORY_SEARCH_PURPOSE),
                         KnownTools.MEMORY_SEARCH,
-                        pick("Search your memory for {q}. | Look in your memory for {q}. | What did I say about the {q}? "
+                        pick("Search your memory for {q}. | Look in your memory for {q}. "
+                                + "| Go and look in your memory for {q}. | Go through what I said about the {q}. "
+                                + "| What is in your memory about the {q}? | Please search what I said about the {q}. "
+                                + "| Find {q} in your memory. | Look through your memory for the {q}. | What did I say about the {q}? "
                                 + "| * Go through your memory for {q}.").replace("{q}", query),
                         arguments, result, capital(result) + ".");
             }
@@ -158,7 +172,9 @@ final class ToolTask {
                 String result = pick("sunny | rain | snow | cloudy | windy | fog") + ", " + random.nextInt(30)
                         + " degrees";
                 yield new Use(Layout.tool("weather", "city: string", "the weather in a city"), "weather",
-                        pick("How is the weather in {c}? | What's the weather like in {c}? | Tell me the weather in {c}. "
+                        pick("How is the weather in {c}? | What's the weather like in {c}? "
+                                + "| Is it cold in {c}? | Should I take a coat in {c}? | Do I need an umbrella in {c}? | Is it raining in {c}? "
+                                + "| Will I need a warm coat in {c}? | I want to know the weather in {c}. | What weather do they have in {c}? | Tell me the weather in {c}. "
                                 + "| * Do I need a coat in {c}?").replace("{c}", city),
                         arguments, result, "In " + city + ": " + result + ".");
             }
@@ -172,7 +188,10 @@ final class ToolTask {
         String name = random.nextBoolean() ? verb + "_" + noun : noun + "_" + verb;
         ObjectNode arguments = MAPPER.createObjectNode();
         List<String> parameters = new ArrayList<>();
-        StringBuilder said = new StringBuilder(pick("Please {v} the {n} | {V} the {n} | I want to {v} the {n} "
+        StringBuilder said = new StringBuilder(pick("Please {v} the {n} | {V} the {n} "
+                + "| I'd like you to {v} the {n} | Could you {v} the {n} | I'd be happy if you {v} the {n} "
+                + "| You could {v} the {n} | Would you {v} the {n} | I need you to {v} the {n} | Be so good and {v} the {n} "
+                + "| I'm glad if you {v} the {n} | Go and {v} the {n} | I want to {v} the {n} "
                 + "| Can you {v} the {n} | * I'd be glad if you could {v} the {n}").replace("{v}", verb).replace("{V}",
                         capital(verb))
                 .replace("{n}", noun));

@@ -32,7 +32,9 @@ final class WritingTasks {
         }
         String reply = String.join(" ", facts.stream().map(Teller::answer).toList());
         String question = Phrases
-                .of("Tell me about {s}. | What do you know about {s}? | Sum up what you know about {s}. "
+                .of("Tell me about {s}. | What do you know about {s}? "
+                        + "| In short, what do you know about {s}? | Who is {s}? | Say in short what you know of {s}. "
+                        + "| Give me a summary about {s}. | What have I told you about {s}? | Sum up what you know about {s}. "
                         + "| * Who is {s}, in short?")
                 .pick(split, random).replace("{s}", name);
         return new Example("summary", new Prompt(Layout.notes(today, notes)).user(question).open(), "", reply,

@@ -5,20 +5,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
  * Learns a byte-level BPE vocabulary from text (Sennrich et al. 2016): the most frequent neighbouring pair becomes a token,
  * again and again. Texts are cut into words as the {@code starcoder} pre-tokenizer does: every digit is a token, and a word
- * keeps the space before it but no quote or bracket, so that it is written alike in a sentence and in JSON. Equal counts are
- * decided by spelling, so the same text gives the same vocabulary.
+ * has no quote or bracket in it. The space before a word is joined last, and only to words that hardly ever stand without
+ * one ("the", "is"): any other word has the same tokens in a sentence, in JSON and at the beginning of a reply, so that to
+ * copy it is one operation. Equal counts are decided by spelling, so the same text gives the same vocabulary.
  *
  * <p>Used by one thread: {@link #add} texts, then {@link #train}.
  */
@@ -27,6 +30,11 @@ public final class BytePairTrainer {
     public static final String PRE = "starcoder";
     private static final PreTokenizer CUT = PreTokenizer.named(PRE).orElseThrow();
     private static final int BYTES = 256;
+    private static final String SPACE = ByteSpelling.of(' ');
+    /** At most one token in so many is a word with its space. */
+    private static final int SPACED_SHARE = 16;
+    /** How often a word must stand alone behind a space for each time it stands otherwise. */
+    private static final long SPACED_OFTEN = 20;
 
     private final Map<String, Long> counts = new LinkedHashMap<>();
 
@@ -79,11 +87,10 @@ public final class BytePairTrainer {
     /** A word as its present pieces. */
     private static final class Word {
         private final List<String> pieces;
-        private final long count;
+        private long count;
 
-        Word(List<String> pieces, long count) {
+        Word(List<String> pieces) {
             this.pieces = pieces;
-            this.count = count;
         }
     }
 
@@ -113,14 +120,42 @@ public final class BytePairTrainer {
         for (int b = 0; b < BYTES; b++) {
             tokens.add(ByteSpelling.of(b));
         }
-        List<String> merges = merge(size - specials.size() - BYTES, tokens);
+        int wanted = size - specials.size() - BYTES;
+        Map<String, Word> words = new LinkedHashMap<>();
+        counts.forEach((text, count) -> words.computeIfAbsent(bare(text), t -> new Word(spell(t))).count += count);
+        List<String> merges = merge(wanted - wanted / SPACED_SHARE, words.values(), tokens);
+        for (String word : spaced(words, wanted / SPACED_SHARE)) {
+            merges.add(SPACE + " " + word);
+            tokens.add(SPACE + word);
+        }
         tokens.addAll(specials);
         return new Vocabulary(tokens, merges, specials.size());
     }
 
-    private List<String> merge(int wanted, List<String> tokens) {
-        List<Word> words = new ArrayList<>();
-        counts.forEach((text, count) -> words.add(new Word(spell(text), count)));
+    /** A word without the space before it. */
+    private static String bare(String text) {
+        return text.length() > 1 && text.charAt(0) == ' ' ? text.substring(1) : text;
+    }
+
+    /** Tokens that are worth joining with a space, the most frequent first. */
+    private List<String> spaced(Map<String, Word> words, int most) {
+        Map<String, Long> alone = new HashMap<>();
+        Map<String, Long> first = new HashMap<>();
+        counts.forEach((text, count) -> {
+            List<String> pieces = Objects.requireNonNull(words.get(bare(text))).pieces;
+            first.merge(pieces.getFirst(), count, Long::sum);
+            if (pieces.size() == 1 && text.length() > 1 && text.charAt(0) == ' ') {
+                alone.merge(pieces.getFirst(), count, Long::sum);
+            }
+        });
+        return alone.entrySet().stream()
+                .filter(e -> e.getValue() > 1 && e.getValue() > SPACED_OFTEN
+                        * (Objects.requireNonNull(first.get(e.getKey())) - e.getValue()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(most).map(Map.Entry::getKey).toList();
+    }
+
+    private static List<String> merge(int wanted, Collection<Word> words, List<String> tokens) {
         Map<List<String>, Long> pairs = new HashMap<>();
         Map<List<String>, Set<Word>> where = new HashMap<>();
         for (Word word : words) {

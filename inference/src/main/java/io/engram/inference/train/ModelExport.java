@@ -162,6 +162,10 @@ public final class ModelExport {
                         List.of(cols, rows)));
             }
         }
+        if (shape.tied()) { // readers of this architecture want it anyway
+            tensors.add(new Tensor(MoeWeights.OUTPUT, fit(type, shape.width()), weights.output()::value,
+                    List.of(shape.width(), shape.vocabulary())));
+        }
         for (int l = 0; l < shape.layers(); l++) {
             if (shape.mixture(l)) {
                 int layer = l;

@@ -5,6 +5,8 @@ import io.engram.inference.gguf.GgufFile;
 import io.engram.inference.gguf.GgufTensor;
 import io.engram.inference.gguf.Metadata;
 import io.engram.tensor.layer.Parameter;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Reads the weights of a file as {@link ModelExport} writes it, so that a model can be trained further. */
@@ -15,7 +17,7 @@ final class ModelImport {
     }
 
     static MoeWeights read(GgufFile file) throws ModelFormatException {
-        MoeShape shape = shape(file.metadata());
+        MoeShape shape = shape(file.metadata(), tied(file));
         MoeWeights weights = MoeWeights.random(shape, new SplittableRandom(0));
         for (Parameter p : weights.all()) {
             fill(file, p.name(), p.value());
@@ -28,7 +30,16 @@ final class ModelImport {
         return weights;
     }
 
-    private static MoeShape shape(Metadata m) throws ModelFormatException {
+    /** Whether logits are products with the very numbers of the embedding. */
+    private static boolean tied(GgufFile file) throws ModelFormatException {
+        Optional<GgufTensor> output = file.tensor(MoeWeights.OUTPUT);
+        Optional<GgufTensor> embedding = file.tensor(MoeWeights.EMBEDDING);
+        return output.isEmpty() || (embedding.isPresent()
+                && embedding.get().shape().equals(output.get().shape())
+                && Arrays.equals(embedding.get().floats(), output.get().floats()));
+    }
+
+    private static MoeShape shape(Metadata m, boolean tied) throws ModelFormatException {
         String architecture = m.text("general.architecture").orElse("");
         if (!architecture.equals(ModelExport.ARCHITECTURE)) {
             throw m.bad("general.architecture", "expected " + ModelExport.ARCHITECTURE
@@ -53,7 +64,7 @@ final class ModelImport {
                     mixed ? m.integer(a + "expert_feed_forward_length", 1, MOST) : 0,
                     mixed ? m.integer(a + "expert_shared_feed_forward_length", 0, MOST, 0) : 0,
                     m.number(a + "expert_weights_scale", 1), m.number(a + "rope.freq_base", 10_000),
-                    m.number(a + "attention.layer_norm_rms_epsilon", 1e-6f));
+                    m.number(a + "attention.layer_norm_rms_epsilon", 1e-6f), tied);
         } catch (IllegalArgumentException e) {
             throw m.bad("general.architecture", String.valueOf(e.getMessage()));
         }

@@ -44,7 +44,7 @@ final class MoeNetwork {
     MoeNetwork(MoeWeights weights) {
         this.shape = weights.shape();
         this.weights = weights;
-        this.embedding = weights.get("token_embd.weight");
+        this.embedding = weights.embedding();
         Rotation rotation = new Rotation(shape.context(), shape.headDim(), shape.ropeBase());
         Attention.Scratch attentionScratch = new Attention.Scratch();
         Mixture.Scratch mixtureScratch = new Mixture.Scratch();
@@ -58,7 +58,7 @@ final class MoeNetwork {
                     norm(b + "ffn_norm.weight"), feedForward));
         }
         this.lastNorm = norm("output_norm.weight");
-        this.head = new LossHead(weights.get("output.weight"), shape.width(), shape.vocabulary());
+        this.head = new LossHead(weights.output(), shape.width(), shape.vocabulary());
     }
 
     private RmsNorm norm(String name) {

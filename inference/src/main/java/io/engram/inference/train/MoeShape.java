@@ -35,10 +35,13 @@ package io.engram.inference.train;
  *            base of the rotary frequencies
  * @param epsilon
  *            of the RMS norms
+ * @param tied
+ *            whether logits are products with the embedding (Press and Wolf 2017), so that what was learned of a token by
+ *            reading it is known when it is written
  */
 public record MoeShape(int vocabulary, int context, int width, int layers, int denseLayers, int heads, int kvHeads,
         int headDim, int denseWidth, int experts, int expertsPerToken, int expertWidth, int sharedWidth,
-        float routedScale, float ropeBase, float epsilon) {
+        float routedScale, float ropeBase, float epsilon, boolean tied) {
 
     /** Checks every size. */
     public MoeShape {
@@ -88,14 +91,14 @@ public record MoeShape(int vocabulary, int context, int width, int layers, int d
 
     /** Trained numbers that one token meets, its embedding row included. */
     public long activeParameters() {
-        return parameters(expertsPerToken) - (long) (vocabulary - 1) * width;
+        return parameters(expertsPerToken) - (tied ? 0 : (long) (vocabulary - 1) * width);
     }
 
     private long parameters(int expertCount) {
         long attention = (long) width * (2L * queryWidth() + 2L * keyWidth()) + 2L * headDim + 2L * width;
         long mixture = 3L * width * ((long) expertCount * expertWidth + sharedWidth) + (long) experts * width;
         long dense = 3L * width * denseWidth;
-        return 2L * vocabulary * width + width + layers * attention + denseLayers * dense
+        return (tied ? 1L : 2L) * vocabulary * width + width + layers * attention + denseLayers * dense
                 + (layers - denseLayers) * mixture;
     }
 

@@ -26,14 +26,17 @@ final class MoeWeights {
         this.biases = biases;
     }
 
+    static final String EMBEDDING = "token_embd.weight";
+    static final String OUTPUT = "output.weight";
+
     /** Random weights with a standard deviation of about 1 / sqrt(inputs), smaller where a block writes its result. */
     static MoeWeights random(MoeShape shape, RandomGenerator random) {
         Map<String, Parameter> all = new LinkedHashMap<>();
         float[][] biases = new float[shape.layers()][];
         Maker make = new Maker(all, random);
         int d = shape.width();
-        double out = 1 / Math.sqrt(2.0 * shape.layers());
-        make.matrix("token_embd.weight", shape.vocabulary(), d, 0.3);
+        double out = (shape.tied() ? 0.3 : 1) / Math.sqrt(2.0 * shape.layers());
+        make.matrix(EMBEDDING, shape.vocabulary(), d, shape.tied() ? 1 : 0.3);
         for (int l = 0; l < shape.layers(); l++) {
             String b = "blk." + l + ".";
             make.ones(b + "attn_norm.weight", d);
@@ -61,7 +64,9 @@ final class MoeWeights {
             }
         }
         make.ones("output_norm.weight", d);
-        make.matrix("output.weight", shape.vocabulary(), d, 0.5);
+        if (!shape.tied()) {
+            make.matrix(OUTPUT, shape.vocabulary(), d, 0.5);
+        }
         return new MoeWeights(shape, all, biases);
     }
 
@@ -89,6 +94,15 @@ final class MoeWeights {
 
     Parameter get(String name) {
         return Objects.requireNonNull(parameters.get(name), name);
+    }
+
+    Parameter embedding() {
+        return get(EMBEDDING);
+    }
+
+    /** What logits are products with; the embedding itself where it is tied. */
+    Parameter output() {
+        return shape.tied() ? embedding() : get(OUTPUT);
     }
 
     /** In the order of the file. */

@@ -33,6 +33,21 @@ class BytePairTrainerTest {
     }
 
     @Test
+    void train_space_isJoinedLastAndOnlyToWordsThatSeldomStandWithoutIt() {
+        BytePairTrainer trainer = new BytePairTrainer();
+        for (int i = 0; i < 100; i++) {
+            trainer.add("Jack is in the \"house\"");
+            trainer.add("the house is in \"Jack\"");
+            trainer.add("so is the cat in the house");
+        }
+        BytePairTrainer.Vocabulary vocabulary = trainer.train(400, List.of());
+
+        assertThat(vocabulary.tokens()).contains("Jack", "house", "\u0120is", "\u0120in")
+                .doesNotContain("\u0120house", "\u0120Jack", "\u0120the");
+        assertThat(vocabulary.merges().getLast()).startsWith("\u0120 ");
+    }
+
+    @Test
     void train_digits_stayApart() {
         BytePairTrainer trainer = new BytePairTrainer();
         for (int i = 0; i < 100; i++) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class MoeNetworkTest {
     /** One dense block, two mixtures, grouped heads, a shared expert. */
-    static final MoeShape TINY = new MoeShape(23, 16, 12, 3, 1, 2, 1, 6, 10, 5, 2, 4, 6, 1.5f, 100, 1e-5f);
+    static final MoeShape TINY = new MoeShape(23, 16, 12, 3, 1, 2, 1, 6, 10, 5, 2, 4, 6, 1.5f, 100, 1e-5f, false);
 
     private final SplittableRandom random = new SplittableRandom(11);
 
@@ -26,7 +26,16 @@ class MoeNetworkTest {
 
     @Test
     void gradients_ofEveryParameter_matchFiniteDifferences() {
-        MoeWeights weights = MoeWeights.random(TINY, random);
+        check(MoeWeights.random(TINY, random));
+    }
+
+    @Test
+    void gradients_ofATiedEmbedding_matchFiniteDifferences() {
+        check(MoeWeights.random(new MoeShape(23, 16, 12, 3, 1, 2, 2, 6, 10, 5, 2, 4, 6, 1.5f, 100, 1e-5f, true),
+                random));
+    }
+
+    private void check(MoeWeights weights) {
         // Biases far apart: the choice of experts does not change within a finite difference.
         for (int l = 1; l < 3; l++) {
             float[] bias = weights.biases(l);

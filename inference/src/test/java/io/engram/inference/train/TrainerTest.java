@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-    private static final MoeShape SHAPE = new MoeShape(32, 32, 32, 2, 1, 2, 1, 16, 32, 8, 2, 32, 32, 1, 1000, 1e-5f);
+    private static final MoeShape SHAPE = new MoeShape(32, 32, 32, 2, 1, 2, 1, 16, 32, 8, 2, 32, 32, 1, 1000, 1e-5f,
+            false);
 
     private final Path folder;
 

@@ -19,10 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A trained model goes on: from its file, by thin factors, by preferences. */
 class TuningTest {
-    private static final MoeShape SHAPE = new MoeShape(32, 32, 32, 2, 1, 2, 1, 16, 32, 8, 2, 32, 32, 1, 1000, 1e-5f);
+    private static final MoeShape SHAPE = new MoeShape(32, 32, 32, 2, 1, 2, 1, 16, 32, 8, 2, 32, 32, 1, 1000, 1e-5f,
+            true);
 
     /** Without routers: a choice that flips has no finite difference. */
-    private static final MoeShape SMOOTH = new MoeShape(32, 32, 32, 2, 2, 2, 1, 16, 32, 0, 0, 0, 0, 1, 1000, 1e-5f);
+    private static final MoeShape SMOOTH = new MoeShape(32, 32, 32, 2, 2, 2, 1, 16, 32, 0, 0, 0, 0, 1, 1000, 1e-5f,
+            true);
 
     private final Path folder;
 
