@@ -35,7 +35,7 @@ class LayoutTest {
             digest.update((e.suite() + e.prompt() + e.completion()).getBytes(StandardCharsets.UTF_8));
         }
         assertThat(HexFormat.of().formatHex(digest.digest()))
-                .isEqualTo("919999bed774f3af875c74109e1919c6d36c52d9c86b1205cdda6a5f9cc04839");
+                .isEqualTo("6571334c36eec1c49b97e1d567daa366c611dde4835f73ee25f5941c61d5f3c4");
     }
 
     @Test
