@@ -5,6 +5,7 @@ import io.engram.inference.GenerationResult;
 import io.engram.inference.Generator;
 import io.engram.inference.LanguageModel;
 import io.engram.inference.Session;
+import io.engram.inference.SessionOptions;
 import io.engram.inference.Tokenizer;
 import io.engram.inference.jinja.Rendered;
 import java.util.List;
@@ -30,10 +31,15 @@ public final class Chat implements AutoCloseable {
      *            how the model writes dialogues; {@link LanguageModel#chatTemplate} has the file's own
      */
     public Chat(LanguageModel model, ChatTemplate template, int contextLength) {
+        this(model, template, SessionOptions.of(contextLength));
+    }
+
+    /** A dialogue in a session with adapters or a hook of its own. */
+    public Chat(LanguageModel model, ChatTemplate template, SessionOptions options) {
         this.model = model;
         this.template = template;
         this.prompts = new PromptWriter(template, model.tokenizer());
-        this.session = model.newSession(contextLength);
+        this.session = model.newSession(options);
     }
 
     /**

@@ -15,6 +15,8 @@ public final class Curriculum {
     /** Over so many examples from the first, copying comes often, and less and less. */
     private static final long COPYING_UNTIL = 40_000;
     private static final double COPYING_AT_FIRST = 0.8;
+    /** How often afterwards, beside its share as a task. */
+    private static final double COPYING_LATER = 0.08;
     private static final Map<String, Weighted> TASKS = new LinkedHashMap<>();
     private static final int TOTAL;
 
@@ -65,17 +67,19 @@ public final class Curriculum {
 
     /** Training example number {@code index}, of any suite; the first ones are mostly for learning to copy. */
     public Example training(long index) {
-        SplittableRandom random = random(Split.TRAINING, index);
-        if (random.nextDouble() < COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)) {
-            return random.nextBoolean()
-                    ? CopyTasks.repeat(Split.TRAINING, random)
-                    : CopyTasks.lookUp(Split.TRAINING, random);
+        Split split = index < COPYING_UNTIL ? Split.TRAINING : Split.PRACTICE;
+        SplittableRandom random = random(split, index);
+        double copying = index < COPYING_UNTIL
+                ? COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)
+                : COPYING_LATER;
+        if (random.nextDouble() < copying) {
+            return random.nextBoolean() ? CopyTasks.repeat(split, random) : CopyTasks.lookUp(split, random);
         }
         int at = random.nextInt(TOTAL);
         for (Weighted weighted : TASKS.values()) {
             at -= weighted.weight;
             if (at < 0) {
-                return weighted.task.make(Split.TRAINING, random);
+                return weighted.task.make(split, random);
             }
         }
         throw new IllegalStateException("weights: expected a sum of " + TOTAL);
@@ -101,7 +105,7 @@ public final class Curriculum {
     }
 
     private SplittableRandom random(Split split, long index) {
-        long mixed = (seed * 2 + (split == Split.TRAINING ? 0 : 1)) * 0x9E37_79B9_7F4A_7C15L
+        long mixed = (seed * 2 + (split.learned() ? 0 : 1)) * 0x9E37_79B9_7F4A_7C15L
                 ^ index * 0xC2B2_AE3D_27D4_EB4FL;
         return new SplittableRandom(mixed).split();
     }

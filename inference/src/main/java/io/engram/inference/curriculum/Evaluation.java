@@ -13,10 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +32,7 @@ public final class Evaluation {
     private final EvaluationOptions options;
     private final Answerer answerer;
     private final Consumer<String> progress;
-    private final ExecutorService threads;
+    private final Together together;
     private final List<Failure> failures = new ArrayList<>();
     private long tokens;
 
@@ -45,8 +41,7 @@ public final class Evaluation {
         this.options = options;
         this.answerer = new Answerer(model);
         this.progress = progress;
-        this.threads = Executors.newFixedThreadPool(options.parallel(),
-                Thread.ofPlatform().daemon().name("engram-eval-", 1).factory());
+        this.together = new Together(options.parallel());
     }
 
     /**
@@ -62,7 +57,7 @@ public final class Evaluation {
         try {
             return evaluation.run();
         } finally {
-            evaluation.threads.shutdownNow();
+            evaluation.together.close();
         }
     }
 
@@ -145,31 +140,13 @@ public final class Evaluation {
                 long number = seed * 1_000_003 + i;
                 tasks.add(() -> way.answer(example, number));
             }
-            Judged judged = new Judged(examples, answers(tasks));
+            Judged judged = new Judged(examples, together.all(tasks));
             tokens += judged.answers.stream().mapToInt(Answerer.Answer::tokens).sum();
             all.add(judged);
             progress.accept(String.format(Locale.ROOT, "%s · thinking %s · seed %d · %.3f", suite, name, seed,
                     judged.score()));
         }
         return all;
-    }
-
-    private List<Answerer.Answer> answers(List<Callable<Answerer.Answer>> tasks) {
-        List<Answerer.Answer> answers = new ArrayList<>();
-        try {
-            for (Future<Answerer.Answer> done : threads.invokeAll(tasks)) {
-                answers.add(done.get());
-            }
-            return answers;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("evaluation: interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     private static Suite suite(String name, List<Judged> judged) {

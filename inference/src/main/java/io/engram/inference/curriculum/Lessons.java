@@ -48,7 +48,8 @@ public final class Lessons implements DocumentSource {
         }
     }
 
-    private Document of(Example example, SplittableRandom random) {
+    /** An example as a document. */
+    Document of(Example example, SplittableRandom random) {
         String read = example.prompt();
         String learned = example.completion();
         double chance = random.nextDouble();

@@ -186,7 +186,7 @@ final class RecallTasks {
         String system = Layout.notes(today, told.stream().map(Told::note).toList())
                 + new Scene(split, random, town).toolBlock(name -> true);
         Prompt prompt = new Prompt(system);
-        if (split == Split.TRAINING && random.nextInt(10) < 7) {
+        if (split.learned() && random.nextInt(10) < 7) {
             askBefore(prompt, 1 + random.nextInt(MOST_QUESTIONS_BEFORE), List.of(about));
         }
         return new Example(suite, prompt.user(teller.noisy(question)).open(), thinking, reply, check);

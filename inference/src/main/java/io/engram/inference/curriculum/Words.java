@@ -26,6 +26,8 @@ final class Words {
     private final Map<String, List<String>> training = new HashMap<>();
     private final Map<String, List<String>> heldOut = new HashMap<>();
     private final Set<String> keptWords = new HashSet<>();
+    /** All single words to learn with, in lower case. */
+    private final List<String> parts = new ArrayList<>();
 
     private Words() {
     }
@@ -50,8 +52,11 @@ final class Words {
             for (String word : line.split(", *", -1)) {
                 boolean keep = (some.size() + kept.size() + 1) % HELD_OUT_EVERY == 0;
                 (keep ? kept : some).add(word);
+                List<String> single = List.of(word.toLowerCase(Locale.ROOT).split(" ", -1));
                 if (keep) {
-                    words.keptWords.addAll(List.of(word.toLowerCase(Locale.ROOT).split(" ", -1)));
+                    words.keptWords.addAll(single);
+                } else {
+                    words.parts.addAll(single);
                 }
             }
         }
@@ -66,22 +71,33 @@ final class Words {
             throw new IllegalArgumentException("pool: expected one of " + training.keySet() + ", received " + pool);
         }
         String word = from.get(random.nextInt(from.size()));
-        return split == Split.TRAINING && !FIXED.contains(pool) && random.nextDouble() < MADE_UP_SHARE
-                ? madeUp(word, random)
+        return split.learned() && !FIXED.contains(pool) && random.nextDouble() < MADE_UP_SHARE
+                ? madeUp(word, split, random)
                 : word;
     }
 
     /** The entry with a word in place of its last that exists nowhere else, capitalised like it. */
-    private String madeUp(String entry, RandomGenerator random) {
+    private String madeUp(String entry, Split split, RandomGenerator random) {
         int last = entry.lastIndexOf(' ') + 1;
         for (;;) {
-            String word = PseudoWord.next(random);
+            String word = switch (split == Split.PRACTICE ? random.nextInt(3) : 0) {
+                case 0 -> PseudoWord.next(random);
+                case 1 -> PseudoWord.spliced(parts.get(random.nextInt(parts.size())),
+                        parts.get(random.nextInt(parts.size())), random);
+                default -> PseudoWord.letters(random);
+            };
             if (!keptWords.contains(word)) {
                 return entry.substring(0, last) + (Character.isUpperCase(entry.charAt(last))
                         ? Character.toUpperCase(word.charAt(0)) + word.substring(1)
                         : word);
             }
         }
+    }
+
+    /** Whether a pool has a word, in either part. */
+    boolean has(String pool, String word) {
+        return training.getOrDefault(pool, List.of()).contains(word)
+                || heldOut.getOrDefault(pool, List.of()).contains(word);
     }
 
     /** Words of a pool that training never uses. */
