@@ -4,6 +4,7 @@ import io.engram.inference.Constraint;
 import io.engram.inference.LanguageModel;
 import io.engram.inference.ModelFormatException;
 import io.engram.inference.SamplingOptions;
+import io.engram.inference.SessionOptions;
 import io.engram.inference.chat.Chat;
 import io.engram.inference.chat.ChatOptions;
 import io.engram.inference.chat.ChatResult;
@@ -13,6 +14,7 @@ import io.engram.inference.chat.ReplyEvent;
 import io.engram.inference.chat.ThinkingBudget;
 import io.engram.inference.chat.Tool;
 import io.engram.inference.layout.Layout;
+import io.engram.inference.transformer.AdapterSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -27,8 +29,9 @@ final class ModelVoice implements Voice {
     private final LanguageModel model;
     private final boolean own;
     private final int context;
-    private final Chat chat;
-    private final Chat reading;
+    private final ChatTemplate template;
+    private Chat chat;
+    private Chat reading;
     private final long seed;
     private volatile boolean interrupted;
 
@@ -39,8 +42,9 @@ final class ModelVoice implements Voice {
         this.seed = seed;
         this.own = source.equals(Layout.template());
         this.context = Math.min(MOST_CONTEXT, model.info().contextLength());
-        this.chat = new Chat(model, ChatTemplate.of(source), context);
-        this.reading = new Chat(model, ChatTemplate.of(source), context);
+        this.template = ChatTemplate.of(source);
+        this.chat = new Chat(model, template, context);
+        this.reading = new Chat(model, template, context);
     }
 
     private static String template(LanguageModel model) throws ModelFormatException {
@@ -78,6 +82,15 @@ final class ModelVoice implements Voice {
     @Override
     public int tokens(String text) {
         return model.tokenizer().encode(text, false).length;
+    }
+
+    @Override
+    public void speakPlainly() {
+        chat.close();
+        reading.close();
+        SessionOptions plain = SessionOptions.of(context).withAdapters(AdapterSet.NONE);
+        chat = new Chat(model, template, plain);
+        reading = new Chat(model, template, plain);
     }
 
     @Override

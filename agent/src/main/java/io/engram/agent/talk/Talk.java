@@ -133,6 +133,11 @@ public final class Talk implements AutoCloseable {
         return voice.id();
     }
 
+    /** From now on the model speaks without the adapters that it was loaded with. */
+    public void speakPlainly() {
+        voice.speakPlainly();
+    }
+
     /** How long it may think from now on. */
     public void think(Effort value) {
         effort = value;

@@ -29,6 +29,9 @@ interface Voice extends AutoCloseable {
     /** Tokens of a text as part of a prompt. */
     int tokens(String text);
 
+    /** From now on it speaks without the adapters that it was loaded with. */
+    void speakPlainly();
+
     /** Ends the running reply at its next token; without one does nothing. On any thread. */
     void interrupt();
 

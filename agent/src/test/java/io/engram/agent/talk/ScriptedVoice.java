@@ -72,6 +72,10 @@ final class ScriptedVoice implements Voice {
     }
 
     @Override
+    public void speakPlainly() {
+    }
+
+    @Override
     public void interrupt() {
         stopped = true;
     }

@@ -1,10 +1,12 @@
 package io.engram.daemon.cli;
 
 import io.engram.agent.adapter.LanguageEmbedder;
+import io.engram.agent.learning.AdapterShelf;
 import io.engram.agent.talk.Effort;
 import io.engram.agent.talk.Talk;
 import io.engram.inference.LanguageModel;
 import io.engram.inference.LoadOptions;
+import io.engram.inference.SessionSettings;
 import io.engram.memory.AgentMemory;
 import io.engram.memory.MemoryOptions;
 import java.io.IOException;
@@ -62,25 +64,43 @@ final class ChatCommand implements Callable<Integer> {
         Path file = ModelFinder.find(model);
         try (DataFolder kept = DataFolder.kept(data)) {
             Path folder = new AgentData(kept.path()).of(agent);
+            AdapterShelf shelf = new AdapterShelf(folder);
             // The model and the embedder load beside the opening of memory: the first reply waits for the slowest, not for all.
-            CompletableFuture<LanguageModel> loading = CompletableFuture.supplyAsync(() -> load(file, load));
+            // What was learned by heart is the exception: memory must say first whether it still holds.
+            boolean plain = shelf.isEmpty();
+            CompletableFuture<LanguageModel> loading = plain ? loading(file, load) : new CompletableFuture<>();
             try (LanguageEmbedder embedder = LanguageEmbedder.open()) {
                 CompletableFuture<Void> warm = CompletableFuture.runAsync(() -> embedder.embedQuery("Hello."));
-                converse(file, folder, embedder, loading, effort);
+                try (AgentMemory memory = AgentMemory.open(MemoryOptions.of(folder, agent, embedder))) {
+                    LanguageModel loaded = loaded(plain ? loading : loading(file, learned(load, shelf, memory, file)));
+                    converse(file, folder, memory, loaded, shelf, effort);
+                }
                 warm.join();
             }
         }
         return EngramCommand.DONE;
     }
 
-    private void converse(Path file, Path folder, LanguageEmbedder embedder, CompletableFuture<LanguageModel> loading,
+    private static CompletableFuture<LanguageModel> loading(Path file, LoadOptions options) {
+        return CompletableFuture.supplyAsync(() -> load(file, options));
+    }
+
+    /** With what was learned by heart for this model, as far as memory still holds it to be true. */
+    private static LoadOptions learned(LoadOptions load, AdapterShelf shelf, AgentMemory memory, Path file)
+            throws IOException {
+        shelf.dropStale(memory, Instant.now());
+        return shelf.current(AdapterShelf.fingerprint(file))
+                .map(adapter -> load.withSessions(
+                        load.sessions().withAdapters(List.of(new SessionSettings.AdapterFile(adapter, 1)))))
+                .orElse(load);
+    }
+
+    private void converse(Path file, Path folder, AgentMemory memory, LanguageModel loaded, AdapterShelf shelf,
             Effort effort) throws IOException {
-        LanguageModel loaded = loaded(loading);
-        try (AgentMemory memory = AgentMemory.open(MemoryOptions.of(folder, agent, embedder));
-                Talk talk = talk(file, loaded, memory, folder)) {
+        try (Talk talk = talk(file, loaded, memory, folder)) {
             talk.think(effort);
             try (LineReading lines = LineReading.of(io, folder.resolve("chat-history"))) {
-                new ChatLoop(io, lines, talk, memory, json, millisSinceStart()).run();
+                new ChatLoop(io, lines, talk, memory, shelf, json, millisSinceStart()).run();
             }
         }
     }

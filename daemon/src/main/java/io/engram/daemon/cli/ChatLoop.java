@@ -2,6 +2,7 @@ package io.engram.daemon.cli;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.engram.agent.learning.AdapterShelf;
 import io.engram.agent.talk.Effort;
 import io.engram.agent.talk.Source;
 import io.engram.agent.talk.Talk;
@@ -15,6 +16,9 @@ import io.engram.memory.MemoryStats;
 import io.engram.memory.forgetting.ForgetReport;
 import io.engram.memory.forgetting.ForgetRequest;
 import io.engram.memory.semantic.Fact;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +35,7 @@ final class ChatLoop {
     private final LineReading lines;
     private final Talk talk;
     private final AgentMemory memory;
+    private final AdapterShelf shelf;
     private final boolean json;
     private final double startMillis;
     private @Nullable Turn last;
@@ -38,11 +43,13 @@ final class ChatLoop {
     private boolean first = true;
 
     /** @param startMillis from the start of the process until it could read a line */
-    ChatLoop(CommandIo io, LineReading lines, Talk talk, AgentMemory memory, boolean json, double startMillis) {
+    ChatLoop(CommandIo io, LineReading lines, Talk talk, AgentMemory memory, AdapterShelf shelf, boolean json,
+            double startMillis) {
         this.io = io;
         this.lines = lines;
         this.talk = talk;
         this.memory = memory;
+        this.shelf = shelf;
         this.json = json;
         this.startMillis = startMillis;
     }
@@ -88,7 +95,7 @@ final class ChatLoop {
                     return;
                 if (!command)
                     say(line);
-            } catch (IllegalArgumentException | UsageException | MemoryException refused) {
+            } catch (IllegalArgumentException | UsageException | MemoryException | UncheckedIOException refused) {
                 complain(refused);
             }
         }
@@ -278,6 +285,18 @@ final class ChatLoop {
         last = null;
         ForgetReport report = talk.forget(request);
         lines.forgetHistory();
+        dropWhatWasLearned();
         print(report.items().size() + " records are forgotten.");
+    }
+
+    /** What was forgotten is not known by heart either, from this turn on. */
+    private void dropWhatWasLearned() {
+        try {
+            if (shelf.dropStale(memory, Instant.now()) > 0)
+                talk.speakPlainly();
+        } catch (IOException failed) {
+            talk.speakPlainly();
+            throw new UncheckedIOException(failed);
+        }
     }
 }

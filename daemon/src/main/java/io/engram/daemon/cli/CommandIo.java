@@ -47,4 +47,10 @@ public record CommandIo(InputStream in, PrintStream out, PrintStream err, Termin
             throw new UncheckedIOException("standard input cannot be read", broken);
         }
     }
+
+    /** Says on the error stream how far something is; on a terminal each line takes the place of the one before, the last stays. */
+    public void progress(String line, boolean last) {
+        err.print(terminal.live() && !last ? "\r\u001b[K" + line : line + System.lineSeparator());
+        err.flush();
+    }
 }

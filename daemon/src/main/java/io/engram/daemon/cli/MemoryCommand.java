@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
         ""}, description = "Looks into what an agent remembers.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
                 MemoryStatsCommand.class, MemorySearch.class, MemoryShow.class, MemoryHistory.class,
                 SleepCommand.class, MemoryForget.class, MemoryExport.class, MemoryImport.class, MemorySkills.class,
+                MemoryLearned.class,
                 MemoryEval.class, MemoryBenchCommand.class})
 final class MemoryCommand implements Runnable {
     @Spec

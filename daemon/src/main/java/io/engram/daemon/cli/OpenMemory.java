@@ -1,10 +1,14 @@
 package io.engram.daemon.cli;
 
 import io.engram.agent.adapter.LanguageEmbedder;
+import io.engram.agent.learning.AdapterShelf;
 import io.engram.memory.AgentMemory;
 import io.engram.memory.MemoryOptions;
 import io.engram.memory.journal.JournalLockedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,6 +52,11 @@ final class OpenMemory {
         }
     }
 
+    /** The folder of an agent that is open. */
+    Path folder(String name) {
+        return new AgentData(data).of(name);
+    }
+
     /** The same, opened in another way than usual. */
     void use(UnaryOperator<MemoryOptions> how, Use use) {
         var folder = new AgentData(data);
@@ -65,6 +74,10 @@ final class OpenMemory {
         try (var embedder = LanguageEmbedder.open();
                 var memory = AgentMemory.open(how.apply(MemoryOptions.of(folder.of(name), name, embedder)))) {
             use.with(memory, name);
+            // What the command made untrue or forgot is not known by heart any longer either.
+            new AdapterShelf(folder.of(name)).dropStale(memory, Instant.now());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 }

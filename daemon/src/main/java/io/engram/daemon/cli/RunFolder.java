@@ -119,8 +119,7 @@ record RunFolder(Path path) {
                 "step %,d of %,d · loss %.3f · %,.0f tokens/s · busiest expert %.1f x mean, %d idle · %d:%02d left",
                 step.step(), step.steps(), loss, step.tokens() / step.seconds(), step.busiest(), step.idleExperts(),
                 left / 60, left % 60);
-        io.err().print(io.terminal().live() && !last ? "\r\u001b[K" + line : line + System.lineSeparator());
-        io.err().flush();
+        io.progress(line, last);
     }
 
     /** Writes the model, whole or not at all. */

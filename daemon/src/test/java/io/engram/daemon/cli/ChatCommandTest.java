@@ -69,6 +69,25 @@ class ChatCommandTest {
     }
 
     @Test
+    void sleepingOnWhatWasTold_keepsNoAdapterOfAModelThatCannotLearn() throws Exception {
+        turns("I live in Bern.\n");
+        String data = folder.resolve("d").toString();
+        CommandLineRunner.Outcome asleep = CommandLineRunner.run("sleep", "--data", data, "--learn", "--model", model,
+                "--learn-steps", "1", "--learn-examples", "1", "--json");
+        assertThat(asleep.status()).as(asleep.err()).isZero();
+        JsonNode learned = JSON.readTree(asleep.out()).path("learned");
+        assertThat(learned.path("adopted").asBoolean(true)).isFalse();
+        assertThat(learned.path("facts").asInt()).isOne();
+        assertThat(asleep.err()).contains("learning 1 facts by heart: step 1 of 1");
+
+        CommandLineRunner.Outcome known = CommandLineRunner.run("memory", "learned", "--data", data, "--rollback");
+        assertThat(known.out().lines()).containsExactly("There was no adapter to take away.",
+                "Nothing is known by heart.");
+        assertThat(CommandLineRunner.run("sleep", "--data", data, "--learn", "--dry-run").err())
+                .contains("--learn: expected no --dry-run");
+    }
+
+    @Test
     void everyStepCanBeLookedAt() {
         CommandLineRunner.Outcome outcome = chat("""
                 /help

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 public final class AdapterTraining {
     /** What must not suffer. */
     private static final List<String> SKILLS = List.of("one-hop", "newer-wins", "unknown", "facts", "tools",
-            "arithmetic-2",
+            "arithmetic",
             "dialogue");
     private static final String BY_HEART = "by-heart";
     private static final String NOT_KNOWN = "not-known";
@@ -204,7 +204,7 @@ public final class AdapterTraining {
                 List<Callable<Double>> tasks = new ArrayList<>();
                 for (Example e : exam.getValue()) {
                     tasks.add(() -> Evaluation.score(e,
-                            answerer.greedy(e, EvaluationOptions.Thinking.HIGH.tokens()).reply()));
+                            answerer.greedy(e, EvaluationOptions.Thinking.MEDIUM.tokens()).reply()));
                 }
                 marks.put(exam.getKey(),
                         together.all(tasks).stream().mapToDouble(Double::doubleValue).average().orElse(0));
