@@ -33,6 +33,24 @@ class ModelTuneTest {
         return JSON.readTree(outcome.out());
     }
 
+    /** A full disk looks alike from here: the new checkpoint cannot be written. */
+    @Test
+    void aCheckpointThatCannotBeWritten_isOneLineAndTheLastOneStays() throws Exception {
+        String book = write("book.txt", "The miller of number {i} sold flour to the baker of the river town.", 200);
+        Path run = folder.resolve("run");
+        run("model", "train", "--size", "tiny", "--steps", "2", "--threads", "1", "--text", book, "--json",
+                run.toString());
+        byte[] before = Files.readAllBytes(run.resolve("run.ckpt"));
+        Files.createDirectory(run.resolve("run.ckpt.part"));
+        CommandLineRunner.Outcome outcome = CommandLineRunner.run("model", "train", "--size", "tiny", "--steps", "9",
+                "--save-every", "1", "--threads", "1", "--text", book, run.toString());
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.errorLines()).last().asString().contains("run.ckpt.part");
+        assertThat(run.resolve("run.ckpt")).hasBinaryContent(before);
+        assertThat(run("model", "train", "--size", "tiny", "--steps", "3", "--threads", "1", "--text", book, "--json",
+                run.toString()).get("steps").intValue()).isEqualTo(3);
+    }
+
     @Test
     void ownTextThenTalkThenAdapterThenPreferences() throws Exception {
         String book = write("book.txt", "The miller of number {i} sold flour to the baker of the river town.", 200);

@@ -58,8 +58,11 @@ final class CallReader {
         return made == null ? List.of() : List.of(made);
     }
 
-    /** {@code <function=name><parameter=key>value</parameter>...</function>}. Values that are JSON are taken as such. */
-    static List<ToolCall> functions(String text) {
+    /**
+     * {@code <function=name><parameter=key>value</parameter>...</function>}. Values that are JSON are taken as such, unless the
+     * parameter is a text.
+     */
+    static List<ToolCall> functions(String text, TextParameters texts) {
         List<ToolCall> calls = new ArrayList<>();
         for (String part : text.split("(?=<function=)", -1)) {
             Matcher function = FUNCTION.matcher(part);
@@ -77,7 +80,10 @@ final class CallReader {
             Matcher parameter = PARAMETER.matcher(function.group(2));
             int at = 0;
             while (at < function.group(2).length() && parameter.find(at) && parameter.start() == at) {
-                arguments.set(parameter.group(1), value(parameter.group(2)));
+                String given = inner(parameter.group(2));
+                arguments.set(parameter.group(1), texts.has(function.group(1), parameter.group(1))
+                        ? TextNode.valueOf(given)
+                        : value(given));
                 at = parameter.end();
             }
             if (!function.group(2).substring(at).isBlank()) {
@@ -88,11 +94,15 @@ final class CallReader {
         return calls;
     }
 
-    private static JsonNode value(String text) {
+    /** Without the line ends around it. */
+    private static String inner(String text) {
         String inner = text.startsWith("\n") ? text.substring(1) : text;
-        inner = inner.endsWith("\n") ? inner.substring(0, inner.length() - 1) : inner;
-        JsonNode json = parse(inner);
-        return json == null || json.isTextual() ? TextNode.valueOf(inner) : json;
+        return inner.endsWith("\n") ? inner.substring(0, inner.length() - 1) : inner;
+    }
+
+    private static JsonNode value(String text) {
+        JsonNode json = parse(text);
+        return json == null || json.isTextual() ? TextNode.valueOf(text) : json;
     }
 
     /** What follows {@code [TOOL_CALLS]}: a list, or a name and its arguments. */
@@ -128,7 +138,7 @@ final class CallReader {
             Matcher argument = ARGUMENT.matcher(builtIn.group(2));
             int at = 0;
             while (at < builtIn.group(2).length() && argument.find(at) && argument.start() == at) {
-                arguments.set(argument.group(1), value(argument.group(2)));
+                arguments.set(argument.group(1), value(inner(argument.group(2))));
                 JsonNode quoted = parse(argument.group(2));
                 if (quoted != null) {
                     arguments.set(argument.group(1), quoted);

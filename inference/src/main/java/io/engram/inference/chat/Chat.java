@@ -73,7 +73,7 @@ public final class Chat implements AutoCloseable {
         double prefill = (System.nanoTime() - begin) / 1e9;
         ChatGuide guide = new ChatGuide(tokenizer, format, options, grammars, inside);
         ThinkingView view = new ThinkingView(options.shown(), guide::thinkingTokens, events);
-        ReplyParser parser = template.replyParser(inside, view);
+        ReplyParser parser = template.replyParser(inside, tools, view);
         int room = Math.min(options.maxTokens(), session.contextLength() - ids.length);
         GenerationResult result = new Generator(model).generate(session, new int[0],
                 GenerationOptions.of(room, options.sampling()), guide, parser::push);

@@ -95,7 +95,15 @@ public final class ChatTemplate {
 
     /** A parser of one reply to a prompt that ends outside or inside thinking. */
     public ReplyParser replyParser(boolean insideThinking, Consumer<ReplyEvent> events) {
-        return new ReplyParser(format, insideThinking, events);
+        return replyParser(insideThinking, List.of(), events);
+    }
+
+    /**
+     * A parser of one reply that may call these tools: values that a call gives without quotes are texts where the tool's schema
+     * says {@code string}.
+     */
+    public ReplyParser replyParser(boolean insideThinking, List<Tool> tools, Consumer<ReplyEvent> events) {
+        return new ReplyParser(format, insideThinking, new TextParameters(tools), events);
     }
 
     /**

@@ -15,6 +15,7 @@ final class MarkMachine implements ReplyParser.Machine {
 
     private final ReplyFormat format;
     private final ReplyOutput out;
+    private final TextParameters texts;
     private final List<String> textMarks = new ArrayList<>();
     private final List<String> thinkingMarks = new ArrayList<>();
     private final StringBuilder pending = new StringBuilder();
@@ -23,9 +24,10 @@ final class MarkMachine implements ReplyParser.Machine {
     private @Nullable JsonScan scan;
     private boolean finishing;
 
-    MarkMachine(ReplyFormat format, boolean insideThinking, ReplyOutput out) {
+    MarkMachine(ReplyFormat format, boolean insideThinking, TextParameters texts, ReplyOutput out) {
         this.format = format;
         this.out = out;
+        this.texts = texts;
         if (format.thinkStart() != null && format.thinkEnd() != null) {
             textMarks.add(format.thinkStart());
             thinkingMarks.add(format.thinkStart());
@@ -186,7 +188,7 @@ final class MarkMachine implements ReplyParser.Machine {
         String body = pending.substring(0, included ? after : stop);
         List<ToolCall> calls = format.calls().get(mark) == CallForm.DEEPSEEK
                 ? CallReader.deepseek(body)
-                : at < 0 ? List.of() : CallReader.functions(body);
+                : at < 0 ? List.of() : CallReader.functions(body, texts);
         return take(calls, after);
     }
 

@@ -25,12 +25,14 @@ public final class ReplyParser {
      *
      * @param insideThinking
      *            whether the prompt already opened the thinking
+     * @param texts
+     *            parameters whose values are texts whatever they look like
      */
-    ReplyParser(ReplyFormat format, boolean insideThinking, Consumer<ReplyEvent> events) {
+    ReplyParser(ReplyFormat format, boolean insideThinking, TextParameters texts, Consumer<ReplyEvent> events) {
         output = new ReplyOutput(events);
         machine = format.harmony()
                 ? new HarmonyMachine(output)
-                : new MarkMachine(format, insideThinking, output);
+                : new MarkMachine(format, insideThinking, texts, output);
     }
 
     /** Takes the next piece of raw text. */

@@ -167,7 +167,7 @@ class CallNamesTest {
         for (String yes : List.of("if (a < b) {\n  c();\n}", "", "<<</param <parameter>", "<\u4e16", "</parameter")) {
             String text = "\n<parameter=code>\n" + yes + "\n</parameter>\n<parameter=n>\n3\n</parameter>\n</function>";
             assertThat(call.accepts(text)).as(yes).isTrue();
-            assertThat(CallReader.functions("<function=f>" + text)).hasSize(1);
+            assertThat(CallReader.functions("<function=f>" + text, new TextParameters(List.of()))).hasSize(1);
         }
         for (String no : List.of("a</parameter>b", "<parameter=n>", "<</function>", "</tool_call>")) {
             assertThat(call.accepts("\n<parameter=code>\n" + no + "\n</parameter>\n</function>")).as(no).isFalse();

@@ -84,6 +84,25 @@ class ReplyParserTest {
         }
     }
 
+    @Test
+    void valuesWithoutQuotes_areTextsWhereTheSchemaSaysSo() throws Exception {
+        ChatTemplate chat = ChatTemplate.of(RenderedTest.text("templates/qwen-coder.jinja"));
+        String raw = "<tool_call>\n<function=f>\n<parameter=code>\n007\n</parameter>\n<parameter=zip>\n5\n</parameter>\n"
+                + "<parameter=n>\n5\n</parameter>\n<parameter=flag>\ntrue\n</parameter>\n</function>\n</tool_call>";
+        Tool tool = new Tool("f", "", """
+                {"type":"object","properties":{"code":{"type":"string"},"zip":{"type":"string"},
+                "n":{"type":"integer"},"flag":{"type":"string"}}}""");
+        for (List<Tool> tools : List.of(List.of(tool), List.<Tool>of())) {
+            ReplyParser parser = chat.replyParser(false, tools, event -> {
+            });
+            parser.push(raw);
+            assertThat(parser.finish().toolCalls()).singleElement().extracting(ToolCall::arguments)
+                    .isEqualTo(tools.isEmpty()
+                            ? "{\"code\":\"007\",\"zip\":5,\"n\":5,\"flag\":true}"
+                            : "{\"code\":\"007\",\"zip\":\"5\",\"n\":5,\"flag\":\"true\"}");
+        }
+    }
+
     /** The reply, after checking that the events joined say the same. */
     private static Reply stream(ChatTemplate chat, boolean inside, String raw,
             @org.jspecify.annotations.Nullable Random random) {
