@@ -2,6 +2,7 @@ package io.engram.agent.learning;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.engram.inference.chat.Grounding;
 import io.engram.memory.AgentMemory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,6 +88,12 @@ public final class AdapterShelf {
     public Optional<LearnedAdapter> record() throws IOException {
         OptionalInt last = last();
         return last.isPresent() ? Optional.of(read(last.getAsInt())) : Optional.empty();
+    }
+
+    /** All words of what the adapter in force was trained on. */
+    public List<String> words() throws IOException {
+        return record().stream().flatMap(r -> r.facts().stream()).flatMap(f -> Grounding.words(f.text()).stream())
+                .toList();
     }
 
     /** Where the next adapter is to be written before it is {@linkplain #adopt adopted}. */

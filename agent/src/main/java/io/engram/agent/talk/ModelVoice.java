@@ -9,14 +9,15 @@ import io.engram.inference.chat.Chat;
 import io.engram.inference.chat.ChatOptions;
 import io.engram.inference.chat.ChatResult;
 import io.engram.inference.chat.ChatTemplate;
+import io.engram.inference.chat.Grounding;
 import io.engram.inference.chat.Message;
 import io.engram.inference.chat.ReplyEvent;
 import io.engram.inference.chat.ThinkingBudget;
 import io.engram.inference.chat.Tool;
 import io.engram.inference.layout.Layout;
 import io.engram.inference.transformer.AdapterSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
@@ -32,6 +33,8 @@ final class ModelVoice implements Voice {
     private final ChatTemplate template;
     private Chat chat;
     private Chat reading;
+    /** Of the own model: it says no word that was not said before. */
+    private Grounding grounding = Layout.grounding();
     private final long seed;
     private volatile boolean interrupted;
 
@@ -85,7 +88,13 @@ final class ModelVoice implements Voice {
     }
 
     @Override
+    public void alsoSay(Collection<String> words) {
+        grounding = Layout.grounding().and(words);
+    }
+
+    @Override
     public void speakPlainly() {
+        grounding = Layout.grounding();
         chat.close();
         reading.close();
         SessionOptions plain = SessionOptions.of(context).withAdapters(AdapterSet.NONE);
@@ -117,8 +126,7 @@ final class ModelVoice implements Voice {
                 .calling(mustCall ? ChatOptions.Calls.REQUIRED : ChatOptions.Calls.ALLOWED);
         // The sentence that ends thinking was never read by the own model: there a cut thought just ends.
         ChatOptions options = own
-                ? new ChatOptions(usual.maxTokens(), sampling, budget, usual.shown(), "", usual.calls(),
-                        Optional.empty())
+                ? usual.closingWith("").grounded(grounding)
                 : usual;
         return chat.reply(messages, tools, options, guarded(events));
     }
@@ -126,7 +134,8 @@ final class ModelVoice implements Voice {
     @Override
     public String read(String system, String text, Constraint form, int maxTokens) {
         ChatOptions options = ChatOptions.of(maxTokens, SamplingOptions.greedy(), ThinkingBudget.off()).answering(form);
-        return reading.reply(List.of(Message.system(system), Message.user(text)), List.of(), options,
+        return reading.reply(List.of(Message.system(system), Message.user(text)), List.of(),
+                own ? options.grounded(grounding) : options,
                 guarded(event -> {
                 })).reply().text();
     }

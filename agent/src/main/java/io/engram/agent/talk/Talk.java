@@ -32,6 +32,7 @@ import java.text.Normalizer;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -131,6 +132,11 @@ public final class Talk implements AutoCloseable {
     /** Name of the model that speaks. */
     public String speaker() {
         return voice.id();
+    }
+
+    /** Words of what the model knows by heart: it may say them though no note does. */
+    public void alsoSay(Collection<String> words) {
+        voice.alsoSay(words);
     }
 
     /** From now on the model speaks without the adapters that it was loaded with. */

@@ -6,6 +6,7 @@ import io.engram.inference.chat.Message;
 import io.engram.inference.chat.ReplyEvent;
 import io.engram.inference.chat.ThinkingBudget;
 import io.engram.inference.chat.Tool;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,6 +29,9 @@ interface Voice extends AutoCloseable {
 
     /** Tokens of a text as part of a prompt. */
     int tokens(String text);
+
+    /** Words that it may say beside those of its prompts and its own; for what it knows by heart. */
+    void alsoSay(Collection<String> words);
 
     /** From now on it speaks without the adapters that it was loaded with. */
     void speakPlainly();

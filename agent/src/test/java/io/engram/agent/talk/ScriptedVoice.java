@@ -12,6 +12,7 @@ import io.engram.inference.chat.ToolCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -69,6 +70,10 @@ final class ScriptedVoice implements Voice {
     @Override
     public int tokens(String text) {
         return text.length() / 4 + 1;
+    }
+
+    @Override
+    public void alsoSay(Collection<String> words) {
     }
 
     @Override

@@ -99,6 +99,8 @@ final class ChatCommand implements Callable<Integer> {
             Effort effort) throws IOException {
         try (Talk talk = talk(file, loaded, memory, folder)) {
             talk.think(effort);
+            if (!loaded.adapters().adapters().isEmpty())
+                talk.alsoSay(shelf.words());
             try (LineReading lines = LineReading.of(io, folder.resolve("chat-history"))) {
                 new ChatLoop(io, lines, talk, memory, shelf, json, millisSinceStart()).run();
             }

@@ -46,6 +46,9 @@ final class ModelEval implements Callable<Integer> {
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "16", description = "Examples answered at the same time (default: ${DEFAULT-VALUE}).")
     private int parallel;
 
+    @Option(names = "--free-words", description = "Let replies have any words; else they have those of the prompt and of the layout, as in a conversation.")
+    private boolean freeWords;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -78,7 +81,7 @@ final class ModelEval implements Callable<Integer> {
                         "--thinking: expected off, low, medium or high, received " + thinking));
         try {
             return new EvaluationOptions(suites.isEmpty() ? Curriculum.suites() : suites, examples, seeds, budget,
-                    budgets, failures, parallel);
+                    budgets, failures, parallel, !freeWords);
         } catch (IllegalArgumentException wrong) {
             throw new UsageException("--" + wrong.getMessage());
         }

@@ -6,6 +6,7 @@ import io.engram.inference.Generator;
 import io.engram.inference.LanguageModel;
 import io.engram.inference.Session;
 import io.engram.inference.SessionOptions;
+import io.engram.inference.TokenGuide;
 import io.engram.inference.Tokenizer;
 import io.engram.inference.jinja.Rendered;
 import java.util.List;
@@ -71,7 +72,8 @@ public final class Chat implements AutoCloseable {
         long begin = System.nanoTime();
         int kept = session.continueWith(ids);
         double prefill = (System.nanoTime() - begin) / 1e9;
-        ChatGuide guide = new ChatGuide(tokenizer, format, options, grammars, inside);
+        ChatGuide guide = new ChatGuide(tokenizer, format, options, grammars,
+                options.grounding().map(g -> g.guide(tokenizer, prompt.text())).orElse(TokenGuide.FREE), inside);
         ThinkingView view = new ThinkingView(options.shown(), guide::thinkingTokens, events);
         ReplyParser parser = template.replyParser(inside, tools, view);
         int room = Math.min(options.maxTokens(), session.contextLength() - ids.length);

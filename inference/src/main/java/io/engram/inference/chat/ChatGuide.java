@@ -19,6 +19,7 @@ final class ChatGuide implements TokenGuide {
     private final ReplyFormat format;
     private final ChatOptions options;
     private final CallGrammars grammars;
+    private final TokenGuide words;
     private final StreamDecoder decoder;
     private final StringBuilder tail = new StringBuilder();
     private final Deque<Integer> queue = new ArrayDeque<>();
@@ -36,11 +37,13 @@ final class ChatGuide implements TokenGuide {
     /** Whether {@code tail} is all of the answer so far. */
     private boolean whole = true;
 
-    ChatGuide(Tokenizer tokenizer, ReplyFormat format, ChatOptions options, CallGrammars grammars, boolean inside) {
+    ChatGuide(Tokenizer tokenizer, ReplyFormat format, ChatOptions options, CallGrammars grammars, TokenGuide words,
+            boolean inside) {
         this.tokenizer = tokenizer;
         this.format = format;
         this.options = options;
         this.grammars = grammars;
+        this.words = words;
         this.decoder = tokenizer.streamDecoder();
         this.thinking = inside;
         this.mustCall = options.calls() == ChatOptions.Calls.REQUIRED;
@@ -92,7 +95,8 @@ final class ChatGuide implements TokenGuide {
 
     @Override
     public float[] mask(float[] logits) {
-        return form == null ? logits : formEnds.isEmpty() ? form.mask(logits) : form.mask(logits, formEnds);
+        float[] formed = form == null ? logits : formEnds.isEmpty() ? form.mask(logits) : form.mask(logits, formEnds);
+        return words.mask(formed);
     }
 
     /** A message that ends is not yet the end where replies are several messages. */
@@ -108,6 +112,7 @@ final class ChatGuide implements TokenGuide {
 
     @Override
     public void accept(int id) {
+        words.accept(id);
         if (thinking) {
             thinkingTokens++;
         } else {

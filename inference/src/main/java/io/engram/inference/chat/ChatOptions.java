@@ -22,9 +22,11 @@ import java.util.Optional;
  *            whether tools may or must be called
  * @param form
  *            what form the answer after the thinking has; with one, no tool is called
+ * @param grounding
+ *            the only words beside those of the prompt
  */
 public record ChatOptions(int maxTokens, SamplingOptions sampling, ThinkingBudget thinking, Shown shown, String closing,
-        Calls calls, Optional<Constraint> form) {
+        Calls calls, Optional<Constraint> form, Optional<Grounding> grounding) {
     /** What is told of the thinking. */
     public enum Shown {
         /** All of it. */
@@ -58,21 +60,31 @@ public record ChatOptions(int maxTokens, SamplingOptions sampling, ThinkingBudge
     /** With thinking visible, and tools called where the model wants to. */
     public static ChatOptions of(int maxTokens, SamplingOptions sampling, ThinkingBudget thinking) {
         return new ChatOptions(maxTokens, sampling, thinking, Shown.VISIBLE, "I have thought enough and answer now.",
-                Calls.ALLOWED, Optional.empty());
+                Calls.ALLOWED, Optional.empty(), Optional.empty());
     }
 
     /** The same, telling otherwise of the thinking. */
     public ChatOptions showing(Shown what) {
-        return new ChatOptions(maxTokens, sampling, thinking, what, closing, calls, form);
+        return new ChatOptions(maxTokens, sampling, thinking, what, closing, calls, form, grounding);
     }
 
     /** The same with calls allowed or required. */
     public ChatOptions calling(Calls whether) {
-        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, whether, form);
+        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, whether, form, grounding);
     }
 
     /** The same with a form that the whole answer has. */
     public ChatOptions answering(Constraint of) {
-        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, calls, Optional.of(of));
+        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, calls, Optional.of(of), grounding);
+    }
+
+    /** The same in no other words than those of the prompt and these. */
+    public ChatOptions grounded(Grounding in) {
+        return new ChatOptions(maxTokens, sampling, thinking, shown, closing, calls, form, Optional.of(in));
+    }
+
+    /** The same with another sentence at the end of thinking that ran out of budget. */
+    public ChatOptions closingWith(String sentence) {
+        return new ChatOptions(maxTokens, sampling, thinking, shown, sentence, calls, form, grounding);
     }
 }

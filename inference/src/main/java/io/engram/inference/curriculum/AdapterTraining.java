@@ -4,7 +4,9 @@ import io.engram.inference.LanguageModel;
 import io.engram.inference.LoadOptions;
 import io.engram.inference.SessionSettings;
 import io.engram.inference.Tokenizer;
+import io.engram.inference.chat.Grounding;
 import io.engram.inference.gguf.GgufFile;
+import io.engram.inference.layout.Layout;
 import io.engram.inference.train.ModelExport;
 import io.engram.inference.train.StepReport;
 import io.engram.inference.train.Trainer;
@@ -135,8 +137,10 @@ public final class AdapterTraining {
         try {
             double loss = train(model, known, options, part, progress);
             Map<String, List<Example>> exams = exams(known, options);
-            Map<String, Double> before = marks(model, Optional.empty(), exams, options);
-            Map<String, Double> after = marks(model, Optional.of(part), exams, options);
+            Grounding grounding = Layout.grounding().and(known.stream().map(Fact::object).map(Grounding::words)
+                    .flatMap(List::stream).toList());
+            Map<String, Double> before = marks(model, Optional.empty(), exams, grounding, options);
+            Map<String, Double> after = marks(model, Optional.of(part), exams, grounding, options);
             List<Mark> marks = new ArrayList<>();
             exams.keySet().forEach(e -> marks.add(
                     new Mark(e, before.getOrDefault(e, 0.0), after.getOrDefault(e, 0.0))));
@@ -193,13 +197,13 @@ public final class AdapterTraining {
     }
 
     private static Map<String, Double> marks(Path model, Optional<Path> adapter, Map<String, List<Example>> exams,
-            Options options) throws IOException {
+            Grounding grounding, Options options) throws IOException {
         LoadOptions load = LoadOptions.defaults().withThreads(options.threads())
                 .withSessions(SessionSettings.defaults().withAdapters(adapter
                         .map(a -> List.of(new SessionSettings.AdapterFile(a, 1))).orElse(List.of())));
         Map<String, Double> marks = new LinkedHashMap<>();
         try (LanguageModel loaded = LanguageModel.load(model, load); Together together = new Together(PARALLEL)) {
-            Answerer answerer = new Answerer(loaded);
+            Answerer answerer = new Answerer(loaded, Optional.of(grounding));
             for (Map.Entry<String, List<Example>> exam : exams.entrySet()) {
                 List<Callable<Double>> tasks = new ArrayList<>();
                 for (Example e : exam.getValue()) {

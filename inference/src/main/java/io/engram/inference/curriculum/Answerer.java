@@ -6,10 +6,13 @@ import io.engram.inference.Generator;
 import io.engram.inference.LanguageModel;
 import io.engram.inference.SamplingOptions;
 import io.engram.inference.Session;
+import io.engram.inference.TokenGuide;
+import io.engram.inference.chat.Grounding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Lets a model answer examples. May be shared by threads; each call computes on the caller's, in passes shared with others. */
 final class Answerer {
@@ -20,9 +23,12 @@ final class Answerer {
 
     private final LanguageModel model;
     private final Generator generator;
+    private final Optional<Grounding> grounding;
 
-    Answerer(LanguageModel model) {
+    /** @param grounding the only words of replies beside those of the prompt; empty to leave words free */
+    Answerer(LanguageModel model, Optional<Grounding> grounding) {
         this.model = model;
+        this.grounding = grounding;
         this.generator = new Generator(model);
     }
 
@@ -43,7 +49,7 @@ final class Answerer {
     Answer greedy(Example example, int budget) {
         int[] prompt = prompt(example, budget);
         try (Session session = session(prompt, budget)) {
-            return answer(session, prompt, budget, SamplingOptions.greedy());
+            return answer(session, prompt, example.prompt(), budget, SamplingOptions.greedy());
         }
     }
 
@@ -58,7 +64,7 @@ final class Answerer {
             session.prefill(prompt, null);
             for (int i = 0; i < count; i++) {
                 try (Session fork = session.fork()) {
-                    answers.add(answer(fork, new int[0], budget,
+                    answers.add(answer(fork, new int[0], example.prompt(), budget,
                             new SamplingOptions(TEMPERATURE, 0, 1, 0, seed * count + i)));
                 }
             }
@@ -92,8 +98,9 @@ final class Answerer {
         return budget + MOST_REPLY;
     }
 
-    private Answer answer(Session session, int[] prompt, int budget, SamplingOptions sampling) {
-        ThoughtGuide guide = new ThoughtGuide(model.tokenizer(), budget);
+    private Answer answer(Session session, int[] prompt, String asked, int budget, SamplingOptions sampling) {
+        TokenGuide words = grounding.map(g -> g.guide(model.tokenizer(), asked)).orElse(TokenGuide.FREE);
+        ThoughtGuide guide = new ThoughtGuide(model.tokenizer(), words, budget);
         GenerationResult result = generator.generate(session, prompt, GenerationOptions.of(most(budget), sampling),
                 guide, text -> {
                 });

@@ -18,34 +18,37 @@ public final class Curriculum {
     /** How often afterwards, beside its share as a task. */
     private static final double COPYING_LATER = 0.08;
     private static final Map<String, Weighted> TASKS = new LinkedHashMap<>();
-    private static final int TOTAL;
+    /** From this example on the tasks have their later weights: the steps of sums take many examples, copying takes few more. */
+    private static final long PRACTISED_FROM = 60_000;
 
-    private record Weighted(int weight, Task task) {
+    private record Weighted(int weight, int later, Task task) {
+        int at(long index) {
+            return index < PRACTISED_FROM ? weight : later;
+        }
     }
 
     static {
-        TASKS.put("one-hop", new Weighted(12, RecallTasks::oneHop));
-        TASKS.put("two-hops", new Weighted(14, RecallTasks::twoHops));
-        TASKS.put("newer-wins", new Weighted(8, RecallTasks::newerWins));
-        TASKS.put("unknown", new Weighted(8, RecallTasks::unknown));
-        TASKS.put("when", new Weighted(3, RecallTasks::when));
-        TASKS.put("facts", new Weighted(11, ExtractionTask::make));
-        TASKS.put("tools", new Weighted(7, ToolTask::known));
-        TASKS.put("tools-unseen", new Weighted(10, ToolTask::unseen));
-        TASKS.put("arithmetic", new Weighted(15, ArithmeticTask::make));
-        TASKS.put("calendar", new Weighted(5, CalendarTask::make));
-        TASKS.put("logic", new Weighted(4, LogicTask::make));
-        TASKS.put("dialogue", new Weighted(4, DialogueTask::smallTalk));
-        TASKS.put("told", new Weighted(5, DialogueTask::told));
-        TASKS.put("conversation", new Weighted(3, DialogueTask::withinConversation));
-        TASKS.put("summary", new Weighted(3, WritingTasks::summary));
-        TASKS.put("revision", new Weighted(3, WritingTasks::revision));
-        TASKS.put("action", new Weighted(2, WritingTasks::action));
-        TASKS.put("repeat", new Weighted(2, CopyTasks::repeat));
-        TASKS.put("look-up", new Weighted(2, CopyTasks::lookUp));
-        TASKS.put("arithmetic-3", new Weighted(0, (s, r) -> ArithmeticTask.sum(s, r, 3, r.nextBoolean())));
-        TASKS.put("arithmetic-4", new Weighted(0, (s, r) -> ArithmeticTask.sum(s, r, 4, r.nextBoolean())));
-        TOTAL = TASKS.values().stream().mapToInt(Weighted::weight).sum();
+        TASKS.put("one-hop", new Weighted(12, 12, RecallTasks::oneHop));
+        TASKS.put("two-hops", new Weighted(14, 16, RecallTasks::twoHops));
+        TASKS.put("newer-wins", new Weighted(8, 10, RecallTasks::newerWins));
+        TASKS.put("unknown", new Weighted(8, 12, RecallTasks::unknown));
+        TASKS.put("when", new Weighted(3, 3, RecallTasks::when));
+        TASKS.put("facts", new Weighted(11, 11, ExtractionTask::make));
+        TASKS.put("tools", new Weighted(7, 7, ToolTask::known));
+        TASKS.put("tools-unseen", new Weighted(10, 12, ToolTask::unseen));
+        TASKS.put("arithmetic", new Weighted(15, 30, ArithmeticTask::make));
+        TASKS.put("calendar", new Weighted(5, 6, CalendarTask::make));
+        TASKS.put("logic", new Weighted(4, 5, LogicTask::make));
+        TASKS.put("dialogue", new Weighted(4, 3, DialogueTask::smallTalk));
+        TASKS.put("told", new Weighted(5, 5, DialogueTask::told));
+        TASKS.put("conversation", new Weighted(3, 3, DialogueTask::withinConversation));
+        TASKS.put("summary", new Weighted(3, 2, WritingTasks::summary));
+        TASKS.put("revision", new Weighted(3, 2, WritingTasks::revision));
+        TASKS.put("action", new Weighted(2, 2, WritingTasks::action));
+        TASKS.put("repeat", new Weighted(2, 2, CopyTasks::repeat));
+        TASKS.put("look-up", new Weighted(2, 2, CopyTasks::lookUp));
+        TASKS.put("arithmetic-3", new Weighted(0, 0, (s, r) -> ArithmeticTask.sum(s, r, 3, r.nextBoolean())));
+        TASKS.put("arithmetic-4", new Weighted(0, 0, (s, r) -> ArithmeticTask.sum(s, r, 4, r.nextBoolean())));
     }
 
     private final long seed;
@@ -71,18 +74,19 @@ public final class Curriculum {
         SplittableRandom random = random(split, index);
         double copying = index < COPYING_UNTIL
                 ? COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)
-                : COPYING_LATER;
+                : index < PRACTISED_FROM ? COPYING_LATER : COPYING_LATER / 2;
         if (random.nextDouble() < copying) {
             return random.nextBoolean() ? CopyTasks.repeat(split, random) : CopyTasks.lookUp(split, random);
         }
-        int at = random.nextInt(TOTAL);
+        int total = TASKS.values().stream().mapToInt(w -> w.at(index)).sum();
+        int at = random.nextInt(total);
         for (Weighted weighted : TASKS.values()) {
-            at -= weighted.weight;
+            at -= weighted.at(index);
             if (at < 0) {
                 return weighted.task.make(split, random);
             }
         }
-        throw new IllegalStateException("weights: expected a sum of " + TOTAL);
+        throw new IllegalStateException("weights: expected a sum of " + total);
     }
 
     /**

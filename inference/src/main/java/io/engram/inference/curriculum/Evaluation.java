@@ -6,11 +6,13 @@ import io.engram.inference.curriculum.EvaluationReport.AtBudget;
 import io.engram.inference.curriculum.EvaluationReport.Failure;
 import io.engram.inference.curriculum.EvaluationReport.Spread;
 import io.engram.inference.curriculum.EvaluationReport.Suite;
+import io.engram.inference.layout.Layout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -39,7 +41,8 @@ public final class Evaluation {
     private Evaluation(LanguageModel model, EvaluationOptions options, Consumer<String> progress) {
         this.model = model;
         this.options = options;
-        this.answerer = new Answerer(model);
+        this.answerer = new Answerer(model,
+                options.grounded() ? Optional.of(Layout.grounding()) : Optional.empty());
         this.progress = progress;
         this.together = new Together(options.parallel());
     }
@@ -107,7 +110,7 @@ public final class Evaluation {
                 : Spread.of(unknown.values().stream().map(c -> (double) c[0] / c[1]).toList());
         List<AtBudget> budgets = options.budgets() ? budgets(main) : List.of();
         return new EvaluationReport(model.info().name(), options.examples(), options.seeds(), options.thinking(),
-                suites, falseUnknown, budgets, failures, tokens, (System.nanoTime() - start) / 1e9);
+                suites, falseUnknown, budgets, failures, tokens, (System.nanoTime() - start) / 1e9, options.grounded());
     }
 
     private List<AtBudget> budgets(Map<String, List<Judged>> main) {

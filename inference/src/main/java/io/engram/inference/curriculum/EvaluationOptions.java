@@ -19,9 +19,11 @@ import java.util.List;
  *            most wrong replies that are kept of a suite
  * @param parallel
  *            examples that are answered at the same time, in shared passes
+ * @param grounded
+ *            whether replies are held to the words of the prompt and of the layout, as a conversation holds them
  */
 public record EvaluationOptions(List<String> suites, int examples, List<Long> seeds, Thinking thinking,
-        boolean budgets, int failures, int parallel) {
+        boolean budgets, int failures, int parallel, boolean grounded) {
 
     /**
      * A thinking budget of an evaluation. Thoughts of the curriculum have 10 to 90 tokens, so budgets that a chat would use
@@ -71,6 +73,7 @@ public record EvaluationOptions(List<String> suites, int examples, List<Long> se
 
     /** All suites, seeds 1 to 3, thoughts of any length, 16 at once. */
     public static EvaluationOptions of(int examples) {
-        return new EvaluationOptions(Curriculum.suites(), examples, List.of(1L, 2L, 3L), Thinking.HIGH, false, 0, 16);
+        return new EvaluationOptions(Curriculum.suites(), examples, List.of(1L, 2L, 3L), Thinking.HIGH, false, 0, 16,
+                true);
     }
 }

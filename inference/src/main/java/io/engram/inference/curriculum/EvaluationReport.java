@@ -30,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  *            of all replies
  * @param seconds
  *            that it took
+ * @param grounded
+ *            whether replies were held to the words of their prompts and of the layout
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record EvaluationReport(String model, int examples, List<Long> seeds, EvaluationOptions.Thinking thinking,
         List<Suite> suites, @Nullable Spread falseUnknown, List<AtBudget> budgets, List<Failure> failures,
-        long generatedTokens, double seconds) {
+        long generatedTokens, double seconds, boolean grounded) {
 
     /**
      * A measure over the seeds.

@@ -7,6 +7,7 @@ import java.util.Deque;
 
 /** Ends a thought that has reached its budget just as {@link Lessons} cut it short, and adds up how likely the tokens were. */
 final class ThoughtGuide implements TokenGuide {
+    private final TokenGuide words;
     private final int budget;
     private final int open;
     private final int close;
@@ -18,7 +19,8 @@ final class ThoughtGuide implements TokenGuide {
     private double sum;
     private int free;
 
-    ThoughtGuide(Tokenizer tokenizer, int budget) {
+    ThoughtGuide(Tokenizer tokenizer, TokenGuide words, int budget) {
+        this.words = words;
         this.budget = budget;
         this.open = tokenizer.idOf("<think>").orElse(NONE);
         this.close = tokenizer.idOf("</think>").orElse(NONE);
@@ -34,12 +36,13 @@ final class ThoughtGuide implements TokenGuide {
 
     @Override
     public float[] mask(float[] given) {
-        logits = given;
-        return given;
+        logits = words.mask(given);
+        return logits;
     }
 
     @Override
     public void accept(int id) {
+        words.accept(id);
         if (logits.length > 0) {
             sum += logits[id] - logSum(logits);
             free++;

@@ -1,5 +1,6 @@
 package io.engram.inference.layout;
 
+import io.engram.inference.chat.Grounding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +24,14 @@ public final class Layout {
     public static final int MOST_NOTES = 8;
 
     private static final class Holder {
-        private static final String TEMPLATE = read();
+        private static final String TEMPLATE = read("engram-mini.jinja");
+        private static final String OWN_WORDS = read("reply-words.txt");
+        private static final Grounding GROUNDING = new Grounding(Grounding.words(OWN_WORDS));
 
-        private static String read() {
-            try (var in = Layout.class.getResourceAsStream("engram-mini.jinja")) {
+        private static String read(String name) {
+            try (var in = Layout.class.getResourceAsStream(name)) {
                 if (in == null) {
-                    throw new IllegalStateException("engram-mini.jinja: missing from the archive");
+                    throw new IllegalStateException(name + ": missing from the archive");
                 }
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
@@ -43,6 +46,16 @@ public final class Layout {
     /** The chat template that writes this layout; a model file that carries it was trained on it. */
     public static String template() {
         return Holder.TEMPLATE;
+    }
+
+    /** The words that replies and thoughts in this layout have of their own; all others come from the prompt. */
+    public static Grounding grounding() {
+        return Holder.GROUNDING;
+    }
+
+    /** The words of {@link #grounding}, in lower case with space between. */
+    public static String ownWords() {
+        return Holder.OWN_WORDS;
     }
 
     /** The line with the date. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.engram.inference.Constraint;
 import io.engram.inference.Sampler;
 import io.engram.inference.SamplingOptions;
+import io.engram.inference.TokenGuide;
 import io.engram.inference.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ class CallNamesTest {
         Random random = new Random(seed);
         ChatOptions options = ChatOptions.of(500, SamplingOptions.greedy(), ThinkingBudget.off()).calling(calls);
         ChatGuide guide = new ChatGuide(tokenizer, template.format(), options,
-                new CallGrammars(template.format(), tools, tokenizer, template.spells("[ARGS]")), false);
+                new CallGrammars(template.format(), tools, tokenizer, template.spells("[ARGS]")), TokenGuide.FREE,
+                false);
         int[] ids = tokenizer.encode(wanted, true);
         StringBuilder text = new StringBuilder();
         int at = 0;

@@ -62,7 +62,7 @@ class EvaluationTest {
     void run_overSuites_reportsEachWithItsSeedsAndParts() throws IOException {
         List<String> heard = new ArrayList<>();
         EvaluationOptions options = new EvaluationOptions(List.of("one-hop", "tools", "facts", "arithmetic-3"), 3,
-                List.of(1L, 2L), Thinking.OFF, true, 1, 4);
+                List.of(1L, 2L), Thinking.OFF, true, 1, 4, false);
         try (LanguageModel model = LanguageModel.load(file())) {
             EvaluationReport report = Evaluation.run(model, options, heard::add);
 
@@ -90,8 +90,9 @@ class EvaluationTest {
     void run_twice_givesTheSameScores() throws IOException {
         try (LanguageModel model = LanguageModel.load(file())) {
             EvaluationOptions one = new EvaluationOptions(List.of("dialogue", "logic"), 6, List.of(1L), Thinking.LOW,
-                    false, 6, 1);
-            EvaluationOptions many = new EvaluationOptions(one.suites(), 6, one.seeds(), one.thinking(), false, 6, 8);
+                    false, 6, 1, true);
+            EvaluationOptions many = new EvaluationOptions(one.suites(), 6, one.seeds(), one.thinking(), false, 6, 8,
+                    true);
             EvaluationReport alone = Evaluation.run(model, one, line -> {
             });
             EvaluationReport together = Evaluation.run(model, many, line -> {
@@ -104,7 +105,7 @@ class EvaluationTest {
     @Test
     void guide_atTheBudget_endsTheThoughtAsLessonsDo() throws IOException {
         Tokenizer tokenizer = Tokenizer.load(file());
-        ThoughtGuide guide = new ThoughtGuide(tokenizer, 3);
+        ThoughtGuide guide = new ThoughtGuide(tokenizer, TokenGuide.FREE, 3);
         int[] thought = tokenizer.encode("<think>\n7+5", true);
         int at = 0;
         for (; guide.forced() == TokenGuide.NONE && at < thought.length; at++) {
@@ -146,7 +147,7 @@ class EvaluationTest {
     @Test
     void options_ofAnUnknownSuite_nameTheKnownOnes() {
         assertThatThrownBy(
-                () -> new EvaluationOptions(List.of("poetry"), 1, List.of(1L), Thinking.OFF, false, 0, 1))
+                () -> new EvaluationOptions(List.of("poetry"), 1, List.of(1L), Thinking.OFF, false, 0, 1, true))
                 .hasMessageContaining("suite: expected one of [one-hop").hasMessageContaining("received poetry");
     }
 }

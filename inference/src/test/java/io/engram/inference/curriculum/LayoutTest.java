@@ -6,14 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.engram.inference.Tokenizer;
 import io.engram.inference.chat.ChatTemplate;
+import io.engram.inference.chat.Grounding;
 import io.engram.inference.layout.Layout;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,23 @@ class LayoutTest {
         }
         assertThat(HexFormat.of().formatHex(digest.digest()))
                 .isEqualTo("6571334c36eec1c49b97e1d567daa366c611dde4835f73ee25f5941c61d5f3c4");
+    }
+
+    /** Words that a reply could not have in a conversation would be words that the model was trained to say in vain. */
+    @Test
+    void grounding_hasAllWordsThatRepliesHaveOfTheirOwn() {
+        Curriculum curriculum = new Curriculum(1);
+        Set<String> own = new TreeSet<>(Grounding.words(Layout.ownWords()));
+        Map<String, Integer> missing = new TreeMap<>();
+        for (long i = 50_000; i < 53_000; i++) {
+            Example e = curriculum.training(i);
+            Set<String> said = new HashSet<>(Grounding.words(e.prompt().toLowerCase(Locale.ROOT)));
+            Grounding.words(e.completion().toLowerCase(Locale.ROOT)).stream().filter(w -> !said.contains(w))
+                    .filter(w -> !own.contains(w)).forEach(w -> missing.merge(w, 1, Integer::sum));
+        }
+        // A prompt with a typo in the word that is asked for has it once in thousands.
+        assertThat(missing.values()).allMatch(n -> n < 3, String.valueOf(missing));
+        assertThat(Words.shipped().heldOut("city")).noneMatch(city -> own.contains(city.toLowerCase(Locale.ROOT)));
     }
 
     @Test
