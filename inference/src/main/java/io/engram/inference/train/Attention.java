@@ -86,39 +86,55 @@ final class Attention {
     }
 
     private interface BlockTask {
-        /** Query rows {@code from .. from + rows - 1} of the document that starts at {@code start}, of one head. */
-        void run(int start, int from, int rows, int head);
+        /** Query rows {@code from .. from + rows - 1} of a segment, of one head. */
+        void run(Batch.Segment segment, int from, int rows, int head);
     }
 
     private void eachBlock(Batch batch, BlockTask task) {
-        int[] starts = batch.starts();
-        for (int d = 0; d < batch.documents(); d++) {
-            int length = starts[d + 1] - starts[d];
+        for (Batch.Segment segment : batch.segments()) {
             for (int head = 0; head < heads; head++) {
-                for (int from = 0; from < length; from += BLOCK) {
-                    task.run(starts[d], from, Math.min(BLOCK, length - from), head);
+                for (int from = 0; from < segment.length(); from += BLOCK) {
+                    task.run(segment, from, Math.min(BLOCK, segment.length() - from), head);
                 }
             }
         }
     }
 
-    private void attend(int start, int from, int rows, int head) {
-        int columns = from + rows;
-        probabilities(start, from, rows, head);
-        kernels.gemmNN(rows, headDim, columns, scratch.scores, 0, columns, values, keyAt(start, head), keyWidth, mixed,
-                queryAt(start + from, head), queryWidth);
+    private void attend(Batch.Segment s, int from, int rows, int head) {
+        int own = from + rows;
+        int trunk = s.trunkLength();
+        int columns = trunk + own;
+        int at = queryAt(s.start() + from, head);
+        probabilities(s, from, rows, head);
+        kernels.gemmNN(rows, headDim, own, scratch.scores, trunk, columns, values, keyAt(s.start(), head), keyWidth,
+                mixed, at, queryWidth);
+        if (trunk > 0) {
+            kernels.gemmNN(rows, headDim, trunk, scratch.scores, 0, columns, values, keyAt(s.trunk(), head), keyWidth,
+                    mixed, at, queryWidth);
+        }
     }
 
-    /** Fills scores with softmax(q k / sqrt(headDim)), [rows][from + rows], zero to the right of the diagonal. */
-    private void probabilities(int start, int from, int rows, int head) {
-        int columns = from + rows;
+    /**
+     * Fills scores with softmax(q k / sqrt(headDim)), [rows][trunk + from + rows]: first the trunk's tokens, then the segment's
+     * own; zero to the right of the diagonal.
+     */
+    private void probabilities(Batch.Segment segment, int from, int rows, int head) {
+        int own = from + rows;
+        int trunk = segment.trunkLength();
+        int columns = trunk + own;
         scratch.scores = Buffers.zeros(scratch.scores, rows * columns);
         float[] s = scratch.scores;
-        kernels.gemmNT(rows, columns, headDim, queries, queryAt(start + from, head), queryWidth, keys,
-                keyAt(start, head), keyWidth, s, 0, columns);
+        int at = queryAt(segment.start() + from, head);
+        kernels.gemmNT(rows, own, headDim, queries, at, queryWidth, keys, keyAt(segment.start(), head), keyWidth, s,
+                trunk, columns);
+        if (trunk > 0) {
+            kernels.gemmNT(rows, trunk, headDim, queries, at, queryWidth, keys, keyAt(segment.trunk(), head), keyWidth,
+                    s,
+                    0, columns);
+        }
         float scale = scale();
         for (int r = 0; r < rows; r++) {
-            int seen = from + r + 1;
+            int seen = trunk + from + r + 1;
             int o = r * columns;
             for (int c = 0; c < seen; c++) {
                 s[o + c] *= scale;
@@ -159,17 +175,19 @@ final class Attention {
     }
 
     /** With P the probabilities and O the result: dS = P (dO V' - rowsum(dO O)) / sqrt(headDim). */
-    private void attendBackward(int start, int from, int rows, int head) {
-        int columns = from + rows;
-        int at = queryAt(start + from, head);
-        int keyAt = keyAt(start, head);
-        probabilities(start, from, rows, head);
-        float[] p = scratch.scores;
-        kernels.gemmTN(columns, headDim, rows, p, 0, columns, scratch.dMixed, at, queryWidth, scratch.dValues, keyAt,
-                keyWidth);
+    private void attendBackward(Batch.Segment segment, int from, int rows, int head) {
+        int own = from + rows;
+        int trunk = segment.trunkLength();
+        int columns = trunk + own;
+        int at = queryAt(segment.start() + from, head);
+        probabilities(segment, from, rows, head);
         scratch.slopes = Buffers.zeros(scratch.slopes, rows * columns);
+        slopes(own, rows, trunk, columns, at, keyAt(segment.start(), head));
+        if (trunk > 0) {
+            slopes(trunk, rows, 0, columns, at, keyAt(segment.trunk(), head));
+        }
+        float[] p = scratch.scores;
         float[] d = scratch.slopes;
-        kernels.gemmNT(rows, columns, headDim, scratch.dMixed, at, queryWidth, values, keyAt, keyWidth, d, 0, columns);
         float scale = scale();
         for (int r = 0; r < rows; r++) {
             int row = at + r * queryWidth;
@@ -179,8 +197,27 @@ final class Attention {
                 d[o + c] = p[o + c] * (d[o + c] - mean) * scale;
             }
         }
-        kernels.gemmNN(rows, headDim, columns, d, 0, columns, keys, keyAt, keyWidth, scratch.dQueries, at, queryWidth);
-        kernels.gemmTN(columns, headDim, rows, d, 0, columns, queries, at, queryWidth, scratch.dKeys, keyAt, keyWidth);
+        hand(own, rows, trunk, columns, at, keyAt(segment.start(), head));
+        if (trunk > 0) {
+            hand(trunk, rows, 0, columns, at, keyAt(segment.trunk(), head));
+        }
+    }
+
+    /** For some columns of a block, whose keys begin at {@code keyAt}: the gradients of values, and dO V' into the slopes. */
+    private void slopes(int count, int rows, int column, int columns, int at, int keyAt) {
+        kernels.gemmTN(count, headDim, rows, scratch.scores, column, columns, scratch.dMixed, at, queryWidth,
+                scratch.dValues, keyAt, keyWidth);
+        kernels.gemmNT(rows, count, headDim, scratch.dMixed, at, queryWidth, values, keyAt, keyWidth, scratch.slopes,
+                column, columns);
+    }
+
+    /** Hands the slopes of some columns on to queries and keys. */
+    private void hand(int count, int rows, int column, int columns, int at, int keyAt) {
+        kernels.gemmNN(rows, headDim, count, scratch.slopes, column, columns, keys, keyAt, keyWidth, scratch.dQueries,
+                at,
+                queryWidth);
+        kernels.gemmTN(count, headDim, rows, scratch.slopes, column, columns, queries, at, queryWidth, scratch.dKeys,
+                keyAt, keyWidth);
     }
 
     private int queryAt(int token, int head) {

@@ -8,6 +8,7 @@ public final class DocumentBuilder {
     private final Tokenizer tokenizer;
     private int[] tokens = new int[0];
     private float[] weights = new float[0];
+    private int[] branches = new int[0];
 
     /** An empty document. */
     public DocumentBuilder(Tokenizer tokenizer) {
@@ -43,6 +44,13 @@ public final class DocumentBuilder {
         return this;
     }
 
+    /** Begins a branch: what is added next follows what was added before the first branch. Its first token must have weight 0. */
+    public DocumentBuilder branch() {
+        branches = Arrays.copyOf(branches, branches.length + 1);
+        branches[branches.length - 1] = tokens.length;
+        return this;
+    }
+
     /** Tokens so far. */
     public int length() {
         return tokens.length;
@@ -50,6 +58,6 @@ public final class DocumentBuilder {
 
     /** The document of all parts. */
     public Document build() {
-        return new Document(tokens, weights);
+        return new Document(tokens, weights, branches);
     }
 }

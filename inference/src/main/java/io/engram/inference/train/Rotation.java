@@ -27,7 +27,7 @@ final class Rotation {
         }
     }
 
-    /** Turns {@code x[T][heads * headDim]} in place; a token's position is its place in its document. */
+    /** Turns {@code x[T][heads * headDim]} in place; a token's position is its place behind all that it follows. */
     void forward(float[] x, int heads, Batch batch) {
         turn(x, heads, batch, sin);
     }
@@ -38,11 +38,10 @@ final class Rotation {
     }
 
     private void turn(float[] x, int heads, Batch batch, float[][] sines) {
-        int[] starts = batch.starts();
-        for (int d = 0; d < batch.documents(); d++) {
-            for (int t = starts[d]; t < starts[d + 1]; t++) {
-                int p = t - starts[d];
-                kernels.rope(x, t * heads * headDim, heads, headDim, headDim, true, cos[p], sines[p]);
+        for (Batch.Segment s : batch.segments()) {
+            for (int i = 0; i < s.length(); i++) {
+                int p = s.trunkLength() + i;
+                kernels.rope(x, (s.start() + i) * heads * headDim, heads, headDim, headDim, true, cos[p], sines[p]);
             }
         }
     }

@@ -271,9 +271,9 @@ public final class Trainer implements AutoCloseable {
             }
             for (int i = 0; i < (frozen.isEmpty() ? 1 : 2); i++) {
                 Document d = source.document(nextDocument++);
-                if (d.length() - 1 > shape.context()) {
+                if (d.depth() - 1 > shape.context()) {
                     throw new IllegalArgumentException("document " + (nextDocument - 1) + ": expected at most "
-                            + (shape.context() + 1) + " tokens, received " + d.length());
+                            + (shape.context() + 1) + " tokens, received " + d.depth());
                 }
                 parts.get(least).add(d);
                 tokens[least] += d.length() - 1;

@@ -1,9 +1,11 @@
 package io.engram.inference.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.engram.tensor.layer.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,62 @@ class MoeNetworkTest {
         }
         assertThat((double) router.weights()[0]).isCloseTo(1.5 * s[2] / (s[2] + s[4]), within(1e-5));
         assertThat((double) router.weights()[1]).isCloseTo(1.5 * s[4] / (s[2] + s[4]), within(1e-5));
+    }
+
+    /** Reading the trunk once must be the same as reading it before each branch, forwards and backwards. */
+    @Test
+    void branches_haveLossAndGradientsOfAsManyDocuments() {
+        MoeShape shape = new MoeShape(23, 200, 12, 3, 1, 2, 1, 6, 10, 5, 2, 4, 6, 1.5f, 100, 1e-5f, true);
+        MoeWeights weights = MoeWeights.random(shape, random);
+        int[] lengths = {90, 7, 70, 1, 66};
+        int[] tokens = new int[234];
+        float[] counts = new float[234];
+        int[] branches = new int[4];
+        for (int i = 0, at = 0; i < lengths.length; at += lengths[i++]) {
+            if (i > 0) {
+                branches[i - 1] = at;
+            }
+            for (int j = 0; j < lengths[i]; j++) {
+                tokens[at + j] = random.nextInt(23);
+                counts[at + j] = j == 0 || j % 3 == 1 ? 0 : 1 + j % 2;
+            }
+        }
+        Document tree = new Document(tokens, counts, branches);
+        assertThat(tree.depth()).isEqualTo(160);
+        List<Document> apart = new ArrayList<>();
+        for (int i = 0; i < branches.length; i++) {
+            int to = i + 1 < branches.length ? branches[i + 1] : tokens.length;
+            int[] ids = new int[90 + to - branches[i]];
+            float[] weight = new float[ids.length];
+            System.arraycopy(tokens, 0, ids, 0, 90);
+            System.arraycopy(tokens, branches[i], ids, 90, to - branches[i]);
+            System.arraycopy(counts, branches[i], weight, 90, to - branches[i]);
+            if (i == 0) {
+                System.arraycopy(counts, 0, weight, 0, 90);
+            }
+            apart.add(new Document(ids, weight));
+        }
+        MoeNetwork one = new MoeNetwork(weights);
+        MoeNetwork many = new MoeNetwork(weights.shadow());
+
+        assertThat(one.lossAndGradients(Batch.of(List.of(tree)), 0.01))
+                .isCloseTo(many.lossAndGradients(Batch.of(apart), 0.01), within(1e-3));
+        for (Parameter p : many.weights().all()) {
+            float[] expected = p.gradient();
+            float[] received = one.weights().get(p.name()).gradient();
+            for (int i = 0; i < expected.length; i++) {
+                assertThat((double) received[i]).as("%s[%d]", p.name(), i).isCloseTo(expected[i],
+                        within(2e-5 + 1e-4 * Math.abs(expected[i])));
+            }
+        }
+    }
+
+    @Test
+    void branches_thatCannotBe_areRefused() {
+        for (int[] branches : new int[][]{{0}, {3, 2}, {5}, {1}}) {
+            assertThatThrownBy(() -> new Document(new int[5], new float[]{0, 1, 0, 0, 0}, branches))
+                    .hasMessageContaining("expected branches that ascend");
+        }
     }
 
     @Test
