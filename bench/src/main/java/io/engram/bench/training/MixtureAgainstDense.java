@@ -24,8 +24,6 @@ public final class MixtureAgainstDense {
     private static final int CHOSEN = 2;
     private static final int CONTEXT = 1024;
     private static final int BATCH_TOKENS = 2_048;
-    /** Past the lessons that are only for copying. */
-    private static final long FIRST = 50_000;
     private static final long HELD_OUT = 5_000_000;
     private static final int HELD_OUT_DOCUMENTS = 200;
 
@@ -80,7 +78,7 @@ public final class MixtureAgainstDense {
         TrainingOptions options = new TrainingOptions(steps, BATCH_TOKENS / threads, threads, 4e-3f, 20, 0.4f, 0.05f, 1,
                 5e-3f, true, seed);
         try (Trainer trainer = new Trainer(shape, options,
-                i -> lessons.document(FIRST + seed * 1_000_000 + i))) {
+                i -> lessons.document(Curriculum.COPYING_UNTIL + seed * 1_000_000 + i))) {
             while (trainer.stepsTaken() < steps) {
                 trainer.step();
             }

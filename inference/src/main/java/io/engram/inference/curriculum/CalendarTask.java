@@ -19,6 +19,11 @@ final class CalendarTask {
         String system = random.nextBoolean()
                 ? Layout.date(today)
                 : new Scene(split, random, town).system(today, name -> !name.equals("calculator"));
+        return make(split, random, today, system);
+    }
+
+    /** The same under a given system turn, which names the day and offers no calculator. */
+    static Example make(Split split, RandomGenerator random, LocalDate today, String system) {
         return switch (random.nextInt(3)) {
             case 0 -> dateAfter(split, random, today, system);
             case 1 -> weekdayAfter(split, random, today, system);
@@ -28,10 +33,19 @@ final class CalendarTask {
 
     private static Example dateAfter(Split split, RandomGenerator random, LocalDate today, String system) {
         int days = 1 + random.nextInt(40);
-        String question = Phrases.of("What date is it in {n} days? | Which date is {n} days from now? "
-                + "| What date will it be in {n} days? | In {n} days, what is the date? | {n} days from today, which date is that? "
-                + "| Tell me the date {n} days from now. | Which date will be in {n} days? "
-                + "| * What will the date be {n} days from today?").pick(split, random).replace("{n}", "" + days);
+        String question = Phrases.of(
+                "What date is it in {n} days? | Which date is {n} days from now? "
+                        + "| What date will it be in {n} days? | In {n} days, what is the date? "
+                        + "| {n} days from today, which date is that? | Tell me the date {n} days from now. "
+                        + "| Which date will be in {n} days? | What is the date {n} days after today? "
+                        + "| What will be the date when {n} days have passed? "
+                        + "| Counting from today, which date is it after {n} days? "
+                        + "| Today plus {n} days, what date is that? | Tell me the date in {n} days. "
+                        + "| Something happens {n} days from today. On what date? "
+                        + "| {n} days from now, what is the date? "
+                        + "| I have {n} days left. On which date is that over? "
+                        + "| * What will the date be {n} days from today?")
+                .pick(split, random).replace("{n}", "" + days);
         StringBuilder steps = new StringBuilder();
         LocalDate at = today;
         int day = today.getDayOfMonth() + days;
@@ -50,10 +64,19 @@ final class CalendarTask {
 
     private static Example weekdayAfter(Split split, RandomGenerator random, LocalDate today, String system) {
         int days = 1 + random.nextInt(20);
-        String question = Phrases.of("What day of the week is it in {n} days? | Which weekday is {n} days from now? "
-                + "| What weekday is it {n} days from now? | In {n} days, which weekday is it? | Tell me the weekday in {n} days. "
-                + "| What weekday will it be in {n} days? | Which day of the week will it be {n} days from today? "
-                + "| * {n} days from today, what weekday is that?").pick(split, random).replace("{n}", "" + days);
+        String question = Phrases.of(
+                "What day of the week is it in {n} days? | Which weekday is {n} days from now? "
+                        + "| What weekday is it {n} days from now? | In {n} days, which weekday is it? "
+                        + "| Tell me the weekday in {n} days. | What weekday will it be in {n} days? "
+                        + "| Which day of the week will it be {n} days from today? "
+                        + "| Which weekday comes {n} days from today? "
+                        + "| In {n} days, what day of the week is that? "
+                        + "| On what weekday will it be {n} days later than today? "
+                        + "| Counting {n} days from today, which weekday is it? "
+                        + "| What day of the week comes {n} days after today? "
+                        + "| I leave in {n} days. On what weekday is that? "
+                        + "| * {n} days from today, what weekday is that?")
+                .pick(split, random).replace("{n}", "" + days);
         int rest = days % 7;
         StringBuilder steps = new StringBuilder();
         if (days >= 7) {
@@ -71,10 +94,21 @@ final class CalendarTask {
         int from = 60 * (6 + random.nextInt(8)) + 5 * random.nextInt(12);
         int minutes = 5 * (1 + random.nextInt(90));
         int to = from + minutes;
-        String question = Phrases.of("How long is it from {a} to {b}? | How much time is between {a} and {b}? "
-                + "| From {a} to {b}, how long does it take? | It starts at {a} and goes on until {b}. How long is it? "
-                + "| It begins at {a} and ends at {b}. How long is that? | How long does it take from {a} until {b}? "
-                + "| * It starts at {a} and ends at {b}. How long does it take?").pick(split, random).replace("{a}",
+        String question = Phrases.of(
+                "How long is it from {a} to {b}? | How much time is between {a} and {b}? "
+                        + "| From {a} to {b}, how long does it take? "
+                        + "| It starts at {a} and goes on until {b}. How long is it? "
+                        + "| It begins at {a} and ends at {b}. How long is that? "
+                        + "| How long does it take from {a} until {b}? | How long does it take from {a} to {b}? "
+                        + "| From {a} to {b}, how long is that? | What is the time from {a} until {b}? "
+                        + "| A film starts at {a} and is over at {b}. How long is it? "
+                        + "| If school starts at {a} and ends at {b}, how much time is that? "
+                        + "| I leave at {a} and arrive at {b}. How long does the trip take? "
+                        + "| The shop opens at {a} and closes at {b}. How long is it open? "
+                        + "| How much time passes from {a} to {b}? "
+                        + "| Work begins at {a} and ends at {b}. How long is the day? "
+                        + "| * It starts at {a} and ends at {b}. How long does it take?")
+                .pick(split, random).replace("{a}",
                         clock(from))
                 .replace("{b}", clock(to));
         int hours = minutes / 60;

@@ -5,50 +5,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 
 /**
- * Examples by number, from a mixture of tasks.
+ * Lessons to learn from and examples to be judged by, by number.
  *
  * <p>Immutable; may be shared by threads.
  */
 public final class Curriculum {
-    /** Over so many examples from the first, copying comes often, and less and less. */
-    private static final long COPYING_UNTIL = 40_000;
+    /** Over so many lessons from the first, copying comes often, and less and less. */
+    public static final long COPYING_UNTIL = 20_000;
     private static final double COPYING_AT_FIRST = 0.8;
-    /** How often afterwards, beside its share as a task. */
-    private static final double COPYING_LATER = 0.08;
-    private static final Map<String, Weighted> TASKS = new LinkedHashMap<>();
-    /** From this example on the tasks have their later weights: the steps of sums take many examples, copying takes few more. */
-    private static final long PRACTISED_FROM = 60_000;
+    private static final Map<String, Task> SUITES = new LinkedHashMap<>();
+    private static final List<Weighted> LESSONS = new ArrayList<>();
+    private static final int TOTAL;
 
-    private record Weighted(int weight, int later, Task task) {
-        int at(long index) {
-            return index < PRACTISED_FROM ? weight : later;
-        }
+    /** Lessons of one kind; the examples of a lesson have the same system turn. */
+    private record Weighted(int weight, BiFunction<Split, RandomGenerator, List<Example>> make) {
     }
 
     static {
-        TASKS.put("one-hop", new Weighted(12, 12, RecallTasks::oneHop));
-        TASKS.put("two-hops", new Weighted(14, 16, RecallTasks::twoHops));
-        TASKS.put("newer-wins", new Weighted(8, 10, RecallTasks::newerWins));
-        TASKS.put("unknown", new Weighted(8, 12, RecallTasks::unknown));
-        TASKS.put("when", new Weighted(3, 3, RecallTasks::when));
-        TASKS.put("facts", new Weighted(11, 11, ExtractionTask::make));
-        TASKS.put("tools", new Weighted(7, 7, ToolTask::known));
-        TASKS.put("tools-unseen", new Weighted(10, 12, ToolTask::unseen));
-        TASKS.put("arithmetic", new Weighted(15, 30, ArithmeticTask::make));
-        TASKS.put("calendar", new Weighted(5, 6, CalendarTask::make));
-        TASKS.put("logic", new Weighted(4, 5, LogicTask::make));
-        TASKS.put("dialogue", new Weighted(4, 3, DialogueTask::smallTalk));
-        TASKS.put("told", new Weighted(5, 5, DialogueTask::told));
-        TASKS.put("conversation", new Weighted(3, 3, DialogueTask::withinConversation));
-        TASKS.put("summary", new Weighted(3, 2, WritingTasks::summary));
-        TASKS.put("revision", new Weighted(3, 2, WritingTasks::revision));
-        TASKS.put("action", new Weighted(2, 2, WritingTasks::action));
-        TASKS.put("repeat", new Weighted(2, 2, CopyTasks::repeat));
-        TASKS.put("look-up", new Weighted(2, 2, CopyTasks::lookUp));
-        TASKS.put("arithmetic-3", new Weighted(0, 0, (s, r) -> ArithmeticTask.sum(s, r, 3, r.nextBoolean())));
-        TASKS.put("arithmetic-4", new Weighted(0, 0, (s, r) -> ArithmeticTask.sum(s, r, 4, r.nextBoolean())));
+        SUITES.put("one-hop", RecallTasks::oneHop);
+        SUITES.put("two-hops", RecallTasks::twoHops);
+        SUITES.put("newer-wins", RecallTasks::newerWins);
+        SUITES.put("unknown", RecallTasks::unknown);
+        SUITES.put("when", RecallTasks::when);
+        SUITES.put("facts", ExtractionTask::make);
+        SUITES.put("tools", ToolTask::known);
+        SUITES.put("tools-unseen", ToolTask::unseen);
+        SUITES.put("arithmetic", ArithmeticTask::make);
+        SUITES.put("calendar", CalendarTask::make);
+        SUITES.put("logic", LogicTask::make);
+        SUITES.put("dialogue", DialogueTask::smallTalk);
+        SUITES.put("told", DialogueTask::told);
+        SUITES.put("conversation", DialogueTask::withinConversation);
+        SUITES.put("summary", WritingTasks::summary);
+        SUITES.put("revision", WritingTasks::revision);
+        SUITES.put("action", WritingTasks::action);
+        SUITES.put("repeat", CopyTasks::repeat);
+        SUITES.put("look-up", CopyTasks::lookUp);
+        SUITES.put("arithmetic-3", (s, r) -> ArithmeticTask.sum(s, r, 3, r.nextBoolean()));
+        SUITES.put("arithmetic-4", (s, r) -> ArithmeticTask.sum(s, r, 4, r.nextBoolean()));
+        // A scene has some five times the tokens of a lesson of one example.
+        LESSONS.add(new Weighted(20, SceneLesson::make));
+        LESSONS.add(new Weighted(9, (s, r) -> several(ExtractionTask::make, 4, s, r)));
+        single(28, ArithmeticTask::make);
+        single(8, CalendarTask::make);
+        single(8, LogicTask::make);
+        single(2, DialogueTask::smallTalk);
+        single(3, DialogueTask::withinConversation);
+        single(4, WritingTasks::summary);
+        single(4, WritingTasks::revision);
+        single(3, WritingTasks::action);
+        single(5, CopyTasks::repeat);
+        single(6, CopyTasks::lookUp);
+        TOTAL = LESSONS.stream().mapToInt(Weighted::weight).sum();
     }
 
     private final long seed;
@@ -58,9 +70,21 @@ public final class Curriculum {
         this.seed = seed;
     }
 
+    private static void single(int weight, Task task) {
+        LESSONS.add(new Weighted(weight, (s, r) -> List.of(task.make(s, r))));
+    }
+
+    private static List<Example> several(Task task, int count, Split split, RandomGenerator random) {
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            examples.add(task.make(split, random));
+        }
+        return examples;
+    }
+
     /** Names of the suites that {@link #examples} knows. */
     public static List<String> suites() {
-        return List.copyOf(TASKS.keySet());
+        return List.copyOf(SUITES.keySet());
     }
 
     /** Whether a person has one value of a relation at a time, so that a new one ends the old; false for relations not known. */
@@ -68,25 +92,25 @@ public final class Curriculum {
         return Relation.shipped().stream().anyMatch(r -> r.name().equals(relation) && r.single());
     }
 
-    /** Training example number {@code index}, of any suite; the first ones are mostly for learning to copy. */
-    public Example training(long index) {
-        Split split = index < COPYING_UNTIL ? Split.TRAINING : Split.PRACTICE;
-        SplittableRandom random = random(split, index);
-        double copying = index < COPYING_UNTIL
-                ? COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)
-                : index < PRACTISED_FROM ? COPYING_LATER : COPYING_LATER / 2;
-        if (random.nextDouble() < copying) {
-            return random.nextBoolean() ? CopyTasks.repeat(split, random) : CopyTasks.lookUp(split, random);
+    /**
+     * Lesson number {@code index}: one or more examples to learn from, of any suites. If there are several, they have the same
+     * system turn. The first lessons are mostly for learning to copy.
+     */
+    public List<Example> lesson(long index) {
+        SplittableRandom random = random(Split.TRAINING, index);
+        if (random.nextDouble() < COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)) {
+            return List.of(random.nextBoolean()
+                    ? CopyTasks.repeat(Split.TRAINING, random)
+                    : CopyTasks.lookUp(Split.TRAINING, random));
         }
-        int total = TASKS.values().stream().mapToInt(w -> w.at(index)).sum();
-        int at = random.nextInt(total);
-        for (Weighted weighted : TASKS.values()) {
-            at -= weighted.at(index);
+        int at = random.nextInt(TOTAL);
+        for (Weighted weighted : LESSONS) {
+            at -= weighted.weight;
             if (at < 0) {
-                return weighted.task.make(split, random);
+                return weighted.make.apply(Split.TRAINING, random);
             }
         }
-        throw new IllegalStateException("weights: expected a sum of " + total);
+        throw new IllegalStateException("weights: expected a sum of " + TOTAL);
     }
 
     /**
@@ -96,20 +120,19 @@ public final class Curriculum {
      *            one of {@link #suites}
      */
     public List<Example> examples(String suite, int count) {
-        Weighted found = TASKS.get(suite);
+        Task found = SUITES.get(suite);
         if (found == null) {
             throw new IllegalArgumentException("suite: expected one of " + suites() + ", received " + suite);
         }
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            examples.add(
-                    found.task.make(Split.EVALUATION, random(Split.EVALUATION, suite.hashCode() * 1_000_003L + i)));
+            examples.add(found.make(Split.EVALUATION, random(Split.EVALUATION, suite.hashCode() * 1_000_003L + i)));
         }
         return examples;
     }
 
     private SplittableRandom random(Split split, long index) {
-        long mixed = (seed * 2 + (split.learned() ? 0 : 1)) * 0x9E37_79B9_7F4A_7C15L
+        long mixed = (seed * 2 + (split == Split.TRAINING ? 0 : 1)) * 0x9E37_79B9_7F4A_7C15L
                 ^ index * 0xC2B2_AE3D_27D4_EB4FL;
         return new SplittableRandom(mixed).split();
     }

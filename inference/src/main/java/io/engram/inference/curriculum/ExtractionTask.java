@@ -11,10 +11,16 @@ import java.util.random.RandomGenerator;
 /** Turns what somebody said into facts as JSON; questions and small talk give none. */
 final class ExtractionTask {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Phrases NOTHING = Phrases.of("How are you? | Thank you. | Good night. | What time is it? "
-            + "| I wonder what to cook today. | Could you say that again? | Maybe I should move one day. | That sounds good. "
-            + "| Do you like music? | If I had a boat I would sail. | Let's talk later. | * Is it going to snow? "
-            + "| * I might learn to dance some day.");
+    private static final Phrases NOTHING = Phrases.of(
+            "How are you? | Thank you. | Good night. | What time is it? | I wonder what to cook today. "
+                    + "| Could you say that again? | Maybe I should move one day. | That sounds good. "
+                    + "| Do you like music? | If I had a boat I would sail. | Let's talk later. "
+                    + "| It is not going to rain, is it? | Are you going to sleep now? "
+                    + "| I hope that it won't snow. | Will there be snow tomorrow? | It might get cold tonight. "
+                    + "| I might go out later. | Some day I will write a book. | Can anybody learn to paint? "
+                    + "| Is it hard to learn? | Shall we dance? | I wish I could dance. "
+                    + "| Maybe we meet again some day. | * Is it going to snow? "
+                    + "| * I might learn to dance some day.");
 
     private ExtractionTask() {
     }

@@ -5,13 +5,15 @@ import io.engram.inference.layout.Prompt;
 import io.engram.inference.train.Document;
 import io.engram.inference.train.DocumentBuilder;
 import io.engram.inference.train.DocumentSource;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The curriculum as documents for the trainer. Replies count in full, those of earlier turns too; the rest of a prompt counts
- * a little in some documents, so that the model also learns to read. How an earlier reply begins does not count: its thinking
- * is not shown. Where an example has thinking, a part of its documents has it cut short or left out, as a thinking budget
- * does; what was cut is not blamed on the model.
+ * The curriculum as documents for the trainer. A lesson of several examples is one document: the system turn that they share is
+ * the trunk, each of them a branch, so that it is read once. Replies count in full, those of earlier turns too; the system turn
+ * counts a little in some documents, so that the model also learns to read. How an earlier reply begins does not count: its
+ * thinking is not shown. Where an example has thinking, it is now and then cut short or left out, as a thinking budget does;
+ * what was cut is not blamed on the model.
  *
  * <p>May be shared by threads.
  */
@@ -30,7 +32,7 @@ public final class Lessons implements DocumentSource {
      * Lessons of a curriculum.
      *
      * @param longest
-     *            most tokens of a document; an example that is longer is replaced by the next that fits
+     *            most tokens that one of a document's tokens may have before it; a longer lesson is replaced by another that fits
      */
     public Lessons(Curriculum curriculum, Tokenizer tokenizer, int longest) {
         this.curriculum = curriculum;
@@ -41,15 +43,37 @@ public final class Lessons implements DocumentSource {
     @Override
     public Document document(long index) {
         for (long i = index;; i += 1_000_000_007L) {
-            Document document = of(curriculum.training(i), new SplittableRandom(i));
-            if (document.length() <= longest) {
+            Document document = of(curriculum.lesson(i), new SplittableRandom(i));
+            if (document.depth() <= longest) {
                 return document;
             }
         }
     }
 
-    /** An example as a document. */
-    Document of(Example example, SplittableRandom random) {
+    /** Examples with the same system turn as a document. */
+    Document of(List<Example> lesson, SplittableRandom random) {
+        float prompt = random.nextInt(PROMPT_COUNTS_EVERY) == 0 ? PROMPT_WEIGHT : 0;
+        DocumentBuilder written = new DocumentBuilder(tokenizer);
+        if (lesson.size() == 1) {
+            write(lesson.getFirst(), 0, prompt, random, written);
+            return written.build();
+        }
+        String first = lesson.getFirst().prompt();
+        int trunk = first.indexOf(Prompt.END) + Prompt.END.length();
+        written.add(first.substring(0, trunk), prompt, prompt);
+        for (Example example : lesson) {
+            if (!example.prompt().startsWith(first.substring(0, trunk))) {
+                throw new IllegalStateException("lesson: expected one system turn, received " + example.prompt());
+            }
+            written.branch();
+            write(example, trunk, 0, random, written);
+        }
+        return written.build();
+    }
+
+    /** An example from a place in its prompt on. */
+    private static void write(Example example, int from, float prompt, SplittableRandom random,
+            DocumentBuilder written) {
         String read = example.prompt();
         String learned = example.completion();
         double chance = random.nextDouble();
@@ -61,10 +85,8 @@ public final class Lessons implements DocumentSource {
             read += new Example(example.suite(), "", cut, "", example.check()).completion().replace(Prompt.END, "");
             learned = example.reply() + Prompt.END;
         }
-        float prompt = random.nextInt(PROMPT_COUNTS_EVERY) == 0 ? PROMPT_WEIGHT : 0;
-        DocumentBuilder written = new DocumentBuilder(tokenizer);
-        int at = 0;
-        for (int reply = after(read, 0); reply >= 0; reply = after(read, at)) {
+        int at = from;
+        for (int reply = after(read, from); reply >= 0; reply = after(read, at)) {
             int end = read.indexOf(Prompt.END, reply);
             if (end < 0) {
                 break; // the turn that is open
@@ -74,7 +96,7 @@ public final class Lessons implements DocumentSource {
             written.add(read.substring(reply, at), 0, 1);
         }
         written.add(read.substring(at), prompt, prompt);
-        return written.add(learned, 1, 1).build();
+        written.add(learned, 1, 1);
     }
 
     /** Where the next turn of the assistant says something, or -1. */

@@ -23,8 +23,14 @@ final class LogicTask {
         for (int i = 0; i < count; i++) {
             people.add(town.newName());
         }
-        String[] words = Phrases.of("older,oldest,youngest,younger | taller,tallest,shortest,shorter "
-                + "| faster,fastest,slowest,slower | richer,richest,poorest,poorer | * stronger,strongest,weakest,weaker")
+        String[] words = Phrases.of(
+                "older,oldest,youngest,younger | taller,tallest,shortest,shorter "
+                        + "| faster,fastest,slowest,slower | richer,richest,poorest,poorer "
+                        + "| bigger,biggest,smallest,smaller | heavier,heaviest,lightest,lighter "
+                        + "| stronger,strongest,feeblest,feebler | stronger,strongest,frailest,frailer "
+                        + "| tougher,toughest,weakest,weaker | mightier,mightiest,weakest,weaker "
+                        + "| louder,loudest,quietest,quieter | happier,happiest,saddest,sadder "
+                        + "| wiser,wisest,silliest,sillier | * stronger,strongest,weakest,weaker")
                 .pick(split, random).split(",", -1);
         List<String> clues = new ArrayList<>();
         for (int i = 0; i + 1 < count; i++) {
@@ -45,7 +51,10 @@ final class LogicTask {
         String name = town.newName();
         String a = town.word("pet") + "s";
         String b = town.word("job") + "s";
-        String c = Phrases.of("kind | clever | early birds | quiet | good swimmers | * brave").pick(split, random);
+        String c = Phrases.of(
+                "kind | clever | early birds | quiet | good swimmers | strong | careful | friendly "
+                        + "| honest | brave and kind | clever and brave | very patient | funny | * brave")
+                .pick(split, random);
         String small = a.substring(0, a.length() - 1);
         int kind = random.nextInt(3);
         String told = "All " + a + " here are " + b + ". All " + b + " are " + c + ". ";

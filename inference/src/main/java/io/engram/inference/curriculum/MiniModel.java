@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 public final class MiniModel {
     private static final Pattern SPECIAL = Pattern.compile("<\\|?/?[a-z_]+\\|?>");
     private static final int VOCABULARY = 4096;
-    private static final int VOCABULARY_EXAMPLES = 30_000;
-    private static final int VOCABULARY_EXAMPLES_TINY = 1_000;
+    private static final int VOCABULARY_LESSONS = 8_000;
+    private static final int VOCABULARY_LESSONS_TINY = 500;
 
     private MiniModel() {
     }
@@ -41,11 +41,12 @@ public final class MiniModel {
     public static BytePairTrainer.Vocabulary vocabulary(long seed, Size size) {
         Curriculum curriculum = new Curriculum(seed);
         BytePairTrainer trainer = new BytePairTrainer();
-        int examples = size == Size.MINI ? VOCABULARY_EXAMPLES : VOCABULARY_EXAMPLES_TINY;
-        for (int i = 0; i < examples; i++) {
-            Example e = curriculum.training(i);
-            for (String part : SPECIAL.split(e.prompt() + e.completion(), -1)) {
-                trainer.add(part);
+        int lessons = size == Size.MINI ? VOCABULARY_LESSONS : VOCABULARY_LESSONS_TINY;
+        for (int i = 0; i < lessons; i++) {
+            for (Example e : curriculum.lesson(Curriculum.COPYING_UNTIL + i)) {
+                for (String part : SPECIAL.split(e.prompt() + e.completion(), -1)) {
+                    trainer.add(part);
+                }
             }
         }
         return trainer.train(size == Size.MINI ? VOCABULARY : VOCABULARY / 4, Example.specialTokens());
@@ -98,7 +99,7 @@ public final class MiniModel {
     /** How it is trained over this many steps. */
     public static TrainingOptions options(Size size, int steps, int threads, long seed) {
         return switch (size) {
-            case MINI -> new TrainingOptions(steps, 8_192 / threads, threads, 4e-3f, 60, 0.4f, 0.05f, 1, 5e-3f, true,
+            case MINI -> new TrainingOptions(steps, 8_192 / threads, threads, 3e-3f, 60, 0.6f, 0.05f, 1, 5e-3f, true,
                     seed);
             case TINY -> new TrainingOptions(steps, 2_048 / threads, threads, 1e-2f, 10, 0.4f, 0.05f, 1, 5e-3f, true,
                     seed);

@@ -19,8 +19,6 @@ import java.util.random.RandomGenerator;
 final class PersonalLessons implements DocumentSource {
     private static final double REHEARSED = 0.5;
     private static final double NOT_KNOWN = 0.2;
-    /** The first examples of the curriculum are for learning to copy. */
-    private static final long PAST_COPYING = 50_000;
 
     private final List<Fact> facts;
     private final Lessons lessons;
@@ -43,12 +41,12 @@ final class PersonalLessons implements DocumentSource {
         SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L ^ index).split();
         double kind = random.nextDouble();
         if (kind < REHEARSED) {
-            return lessons.document(PAST_COPYING + index);
+            return lessons.document(Curriculum.COPYING_UNTIL + index);
         }
         Example example = kind < REHEARSED + NOT_KNOWN
-                ? notKnown(facts, Split.PRACTICE, random)
-                : known(facts.get(random.nextInt(facts.size())), Split.PRACTICE, random);
-        return lessons.of(example, random);
+                ? notKnown(facts, Split.TRAINING, random)
+                : known(facts.get(random.nextInt(facts.size())), Split.TRAINING, random);
+        return lessons.of(List.of(example), random);
     }
 
     /** A question for a fact, with no note that answers it. */

@@ -3,12 +3,17 @@ package io.engram.inference.curriculum;
 import java.util.Locale;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Puts facts into words: statements, questions and answers, with the noise of real typing. */
 final class Teller {
     private static final Phrases FILLERS = Phrases
             .of("By the way, | Well, | Hey, | So, | Oh, | Listen, | Just so you know, "
                     + "| um, | Hi, | Good news: | Guess what, | Let me tell you, | I want to say, | You know, | OK, | Hm, | Please, | * Before I forget, | * To tell you, ");
+
+    private static final Pattern COMMON = Pattern
+            .compile("\\b(favourite|where|which|live|name|work|does|city)s?\\b");
 
     private final Split split;
     private final RandomGenerator random;
@@ -76,18 +81,17 @@ final class Teller {
         String first = space < 0 ? text : text.substring(0, space);
         return !Set.of("My", "The", "At", "In", "Every", "Nothing", "No", "What", "Where", "Which", "Who", "When",
                 "Do", "How", "On", "These", "From", "It", "For", "There", "With", "Now",
-                "They", "Among", "To", "You", "Most", "Since", "Next", "A", "As", "Keep").contains(first);
+                "They", "Among", "To", "You", "Most", "Since", "Next", "A", "As", "Keep",
+                "Can", "Remind", "You'll", "We", "Is", "Of", "Where's", "Who's").contains(first);
     }
 
-    /** Swaps two inner letters of one of the common words. */
+    /** Swaps two inner letters of one of the common words; never of a name or a value. */
     private String typo(String text) {
-        for (String word : new String[]{"favourite", "where", "which", "live", "name", "work", "does", "city"}) {
-            int at = text.indexOf(word);
-            if (at >= 0) {
-                int i = at + 1 + random.nextInt(word.length() - 2);
-                return text.substring(0, i) + text.charAt(i + 1) + text.charAt(i) + text.substring(i + 2);
-            }
+        Matcher common = COMMON.matcher(text);
+        if (!common.find()) {
+            return text;
         }
-        return text;
+        int i = common.start() + 1 + random.nextInt(common.group(1).length() - 2);
+        return text.substring(0, i) + text.charAt(i + 1) + text.charAt(i) + text.substring(i + 2);
     }
 }

@@ -71,25 +71,26 @@ final class Words {
             throw new IllegalArgumentException("pool: expected one of " + training.keySet() + ", received " + pool);
         }
         String word = from.get(random.nextInt(from.size()));
-        return split.learned() && !FIXED.contains(pool) && random.nextDouble() < MADE_UP_SHARE
-                ? madeUp(word, split, random)
+        return split == Split.TRAINING && !FIXED.contains(pool) && random.nextDouble() < MADE_UP_SHARE
+                ? madeUp(word, random)
                 : word;
     }
 
     /** The entry with a word in place of its last that exists nowhere else, capitalised like it. */
-    private String madeUp(String entry, Split split, RandomGenerator random) {
+    private String madeUp(String entry, RandomGenerator random) {
         int last = entry.lastIndexOf(' ') + 1;
         for (;;) {
-            String word = switch (split == Split.PRACTICE ? random.nextInt(3) : 0) {
+            String word = switch (random.nextInt(3)) {
                 case 0 -> PseudoWord.next(random);
                 case 1 -> PseudoWord.spliced(parts.get(random.nextInt(parts.size())),
                         parts.get(random.nextInt(parts.size())), random);
                 default -> PseudoWord.letters(random);
             };
             if (!keptWords.contains(word)) {
-                return entry.substring(0, last) + (Character.isUpperCase(entry.charAt(last))
+                String made = entry.substring(0, last) + (Character.isUpperCase(entry.charAt(last))
                         ? Character.toUpperCase(word.charAt(0)) + word.substring(1)
                         : word);
+                return made.replaceAll("^an? ", "aeiou".indexOf(word.charAt(0)) >= 0 ? "an " : "a ");
             }
         }
     }

@@ -32,10 +32,16 @@ final class WritingTasks {
         }
         String reply = String.join(" ", facts.stream().map(Teller::answer).toList());
         String question = Phrases
-                .of("Tell me about {s}. | What do you know about {s}? "
-                        + "| In short, what do you know about {s}? | Who is {s}? | Say in short what you know of {s}. "
-                        + "| Give me a summary about {s}. | What have I told you about {s}? | Sum up what you know about {s}. "
-                        + "| * Who is {s}, in short?")
+                .of(
+                        "Tell me about {s}. | What do you know about {s}? "
+                                + "| In short, what do you know about {s}? | Who is {s}? "
+                                + "| Say in short what you know of {s}. | Give me a summary about {s}. "
+                                + "| What have I told you about {s}? | Sum up what you know about {s}. "
+                                + "| Do you know who {s} is? | Tell me in short what you know about {s}. "
+                                + "| What do your notes say about {s}? | Describe {s} to me. "
+                                + "| Who is {s}, and what do I say about this person? "
+                                + "| Say what you know about {s}. | Keep it short: what about {s}? "
+                                + "| * Who is {s}, in short?")
                 .pick(split, random).replace("{s}", name);
         return new Example("summary", new Prompt(Layout.notes(today, notes)).user(question).open(), "", reply,
                 new Check.Says(facts.stream().map(Fact::object).toList(), List.of()));
@@ -46,10 +52,24 @@ final class WritingTasks {
         Town town = new Town(split, random);
         String name = town.newName();
         String good = Teller.answer(town.fact(name, town.anyRelation()));
-        String[] rule = Phrases.of("Never give a phone number.;{s}'s number is {n}. "
-                + "| Never be rude.;That was a silly question. | Never promise a date.;It will be ready on {d}. "
-                + "| Never tell where somebody lives.;{s}'s house is in {c}. | Do not talk about money.;It costs {n} coins. "
-                + "| * Never name a doctor.;Doctor {p} can help {s}.").pick(split, random).split(";", -1);
+        String[] rule = Phrases.of(
+                "Never give a phone number.;{s}'s number is {n}. "
+                        + "| Never be rude.;That was a silly question. "
+                        + "| Never promise a date.;It will be ready on {d}. "
+                        + "| Never tell where somebody lives.;{s}'s house is in {c}. "
+                        + "| Do not talk about money.;It costs {n} coins. "
+                        + "| Do not be rude.;Only a fool would ask that. "
+                        + "| Do not promise anything.;I promise that it works on {d}. "
+                        + "| Never name a nurse.;{s} was seen by nurse {p}. "
+                        + "| Never name a guard.;The guard is called {p}. "
+                        + "| Do not send anybody to a doctor.;{s} should see a doctor. "
+                        + "| Do not talk about health.;A doctor can help {s} to sleep. "
+                        + "| Do not promise help.;We can help {s} on {d}. "
+                        + "| Never blame anybody.;That was the fault of {p}. "
+                        + "| Never give a password.;The password is {n}. "
+                        + "| Do not talk about the weather.;It rains in {c}. "
+                        + "| * Never name a doctor.;Doctor {p} can help {s}.")
+                .pick(split, random).split(";", -1);
         String bad = rule[1].replace("{s}", name).replace("{n}", "" + (100 + random.nextInt(9000)))
                 .replace("{d}", town.day()).replace("{c}", town.word("city")).replace("{p}", town.newName());
         boolean breaks = random.nextInt(3) > 0;
@@ -66,7 +86,10 @@ final class WritingTasks {
         boolean carries = random.nextBoolean();
         boolean open = random.nextInt(3) == 0;
         boolean facing = random.nextBoolean();
-        String goal = Phrases.of("goal | exit | * flag").pick(split, random);
+        String goal = Phrases.of(
+                "goal | exit | way out | treasure | finish | prize | garden | stairs | flag pole "
+                        + "| finish flag | * flag")
+                .pick(split, random);
         StringBuilder seen = new StringBuilder(
                 "You see a " + colour + " door that is " + (open ? "open" : "locked") + ". ");
         seen.append(carries ? "You carry the " + colour + " key. " : "The " + colour + " key lies on the floor. ");

@@ -52,7 +52,7 @@ class AdapterTrainingTest {
         int heldOut = 0;
         for (int i = 0; i < 300; i++) {
             Fact fact = facts.get(i % 2);
-            Example known = PersonalLessons.known(fact, Split.PRACTICE, random);
+            Example known = PersonalLessons.known(fact, Split.TRAINING, random);
             String asked = known.prompt();
             assertThat(asked.substring(asked.indexOf("<|im_start|>user"))).doesNotContainIgnoringCase(fact.object());
             assertThat(known.check().accepts(known.reply())).isTrue();
@@ -62,7 +62,7 @@ class AdapterTrainingTest {
             heldOut += fact.relation().phrases("ask" + (fact.ofUser() ? "1" : "3")).heldOut().stream()
                     .anyMatch(PersonalLessons.known(fact, Split.EVALUATION, random).prompt()
                             .replace(fact.subject() + "'s", "{s}'s").replace(" sister", " {k}")::contains) ? 1 : 0;
-            Example other = PersonalLessons.notKnown(facts, Split.PRACTICE, random);
+            Example other = PersonalLessons.notKnown(facts, Split.TRAINING, random);
             assertThat(other.reply()).contains("don't know");
         }
         assertThat(heldOut).isPositive();

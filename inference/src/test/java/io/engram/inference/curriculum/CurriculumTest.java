@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,16 +34,40 @@ class CurriculumTest {
     @Test
     void training_sameIndex_sameExample() {
         for (int i = 0; i < 50; i++) {
-            assertThat(new Curriculum(3).training(i)).isEqualTo(curriculum.training(i));
+            assertThat(new Curriculum(3).lesson(i)).isEqualTo(curriculum.lesson(i));
         }
-        assertThat(new Curriculum(4).training(1)).isNotEqualTo(curriculum.training(1));
+        assertThat(new Curriculum(4).lesson(1)).isNotEqualTo(curriculum.lesson(1));
+    }
+
+    /** What is right in one branch must be so in all: the checks see the notes that the model saw. */
+    @Test
+    void lessons_ofAScene_shareTheirSystemTurnAndContradictNoNote() {
+        int several = 0;
+        for (int i = 20_000; i < 20_600; i++) {
+            List<Example> lesson = curriculum.lesson(i);
+            several += lesson.size() > 1 ? 1 : 0;
+            String system = system(lesson.getFirst());
+            for (Example e : lesson) {
+                assertThat(lesson.size() == 1 || system(e).equals(system)).isTrue();
+                assertThat(e.check().accepts(e.reply())).as("%s", e).isTrue();
+                Matcher cited = Pattern.compile("\\[(\\d+)\\]").matcher(e.suite().equals("one-hop") ? e.reply() : "");
+                while (cited.find()) {
+                    assertThat(system).contains("\n[" + cited.group(1) + "] ");
+                }
+            }
+        }
+        assertThat(several).isGreaterThan(100);
+    }
+
+    private static String system(Example e) {
+        return e.prompt().substring(0, e.prompt().indexOf("<|im_end|>"));
     }
 
     @Test
     void training_heldOutWords_neverOccur() {
         StringBuilder all = new StringBuilder();
-        for (int i = 0; i < 3000; i++) {
-            all.append(curriculum.training(i).prompt()).append(curriculum.training(i).completion());
+        for (int i = 20_000; i < 21_500; i++) {
+            curriculum.lesson(i).forEach(e -> all.append(e.prompt()).append(e.completion()));
         }
         for (String pool : List.of("city", "instrument")) {
             for (String word : Words.shipped().heldOut(pool)) {

@@ -15,6 +15,7 @@ import io.engram.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -63,9 +64,11 @@ class MiniModelTest {
         Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
         int whole = 0;
         int read = 0;
-        for (long i = PAST_COPYING; i < PAST_COPYING + 40; i++) {
+        List<Long> single = LongStream.range(PAST_COPYING, PAST_COPYING + 200).boxed()
+                .filter(i -> curriculum.lesson(i).size() == 1).limit(40).toList();
+        for (long i : single) {
             Document document = lessons.document(i);
-            Example example = curriculum.training(i);
+            Example example = curriculum.lesson(i).getFirst();
             String text = tokenizer.decode(document.tokens());
             assertThat(text).startsWith(example.prompt() + "<think>\n").endsWith(example.reply() + "<|im_end|>\n");
             whole += text.equals(example.prompt() + example.completion()) ? 1 : 0;
@@ -77,15 +80,47 @@ class MiniModelTest {
         assertThat(whole).isBetween(20, 38);
     }
 
+    /** Read from its trunk, each branch is what the model is shown in a conversation, and what it is to say. */
+    @Test
+    void lessons_ofAScene_areATrunkAndABranchForEachExample() throws IOException {
+        Tokenizer tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
+        Curriculum curriculum = new Curriculum(1);
+        Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
+        int checked = 0;
+        for (long i = PAST_COPYING; checked < 10; i++) {
+            List<Example> lesson = curriculum.lesson(i);
+            if (lesson.size() == 1) {
+                continue;
+            }
+            checked++;
+            Document document = lessons.document(i);
+            int[] branches = document.branches();
+            assertThat(branches).hasSize(lesson.size());
+            String trunk = tokenizer.decode(Arrays.copyOf(document.tokens(), branches[0]));
+            for (int b = 0; b < branches.length; b++) {
+                int end = b + 1 < branches.length ? branches[b + 1] : document.length();
+                String branch = tokenizer.decode(Arrays.copyOfRange(document.tokens(), branches[b], end));
+                Example example = lesson.get(b);
+                assertThat(trunk + branch).startsWith(example.prompt() + "<think>\n")
+                        .endsWith(example.reply() + "<|im_end|>\n");
+                // A thought that is cut short or left out is a piece of its own, as at run time.
+                if (!example.thinking().isEmpty() && branch.endsWith(example.completion())) {
+                    assertThat(tokenizer.encode(trunk + branch, true)).as("tokens as if in one piece")
+                            .hasSize(branches[0] + end - branches[b]);
+                }
+            }
+        }
+    }
+
     @Test
     void lessons_repliesOfEarlierTurns_countInFullAfterTheirFirstToken() throws IOException {
         Tokenizer tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
         Curriculum curriculum = new Curriculum(1);
         Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
-        long with = LongStream.range(0, 200)
-                .filter(i -> curriculum.training(i).prompt().split(Pattern.quote(Prompt.ASSISTANT), -1).length > 2)
+        long with = LongStream.range(0, 200).filter(i -> curriculum.lesson(i).size() == 1
+                && curriculum.lesson(i).getFirst().prompt().split(Pattern.quote(Prompt.ASSISTANT), -1).length > 2)
                 .findFirst().orElseThrow();
-        String prompt = curriculum.training(with).prompt();
+        String prompt = curriculum.lesson(with).getFirst().prompt();
         int reply = prompt.indexOf(Prompt.ASSISTANT) + Prompt.ASSISTANT.length();
         int first = tokenizer.encode(prompt.substring(0, reply), true).length;
         int end = first + tokenizer.encode(
