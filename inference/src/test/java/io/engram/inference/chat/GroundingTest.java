@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engram.inference.TokenGuide;
 import io.engram.inference.Tokenizer;
-import io.engram.inference.curriculum.MiniModel;
+import io.engram.inference.curriculum.TinyVocabulary;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +15,7 @@ class GroundingTest {
 
     @BeforeAll
     static void learn() throws IOException {
-        tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
+        tokenizer = TinyVocabulary.tokenizer();
     }
 
     /** Whether each token of a text is among those that may come where it comes. */

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engram.inference.Tokenizer;
-import io.engram.inference.curriculum.MiniModel;
+import io.engram.inference.curriculum.TinyVocabulary;
 import io.engram.inference.train.Document;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,20 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CorpusTest {
-    private static final Tokenizer TOKENIZER = tokenizer();
+    private static final Tokenizer TOKENIZER = TinyVocabulary.tokenizer();
 
     private final Path folder;
 
     CorpusTest(@TempDir Path folder) {
         this.folder = folder;
-    }
-
-    private static Tokenizer tokenizer() {
-        try {
-            return MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Corpus read(String name, String text) throws IOException {

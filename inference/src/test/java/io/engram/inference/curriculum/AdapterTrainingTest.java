@@ -70,8 +70,8 @@ class AdapterTrainingTest {
 
     @Test
     void run_ofAModelThatLearnsNothing_keepsNoFile() throws IOException {
-        BytePairTrainer.Vocabulary vocabulary = MiniModel.vocabulary(1, MiniModel.Size.TINY);
-        Tokenizer tokenizer = MiniModel.tokenizer(vocabulary);
+        BytePairTrainer.Vocabulary vocabulary = TinyVocabulary.get();
+        Tokenizer tokenizer = TinyVocabulary.tokenizer();
         Path model = folder.resolve("tiny.gguf");
         try (Trainer trainer = new Trainer(MiniModel.shape(MiniModel.Size.TINY, vocabulary.tokens().size()),
                 MiniModel.options(MiniModel.Size.TINY, 2, 1, 1), new Lessons(new Curriculum(1), tokenizer, 1024))) {

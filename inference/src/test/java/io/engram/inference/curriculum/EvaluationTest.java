@@ -37,7 +37,7 @@ class EvaluationTest {
     /** A model that has hardly learned anything: what is checked is the way through, not the score. */
     @BeforeAll
     static void train() throws IOException {
-        BytePairTrainer.Vocabulary vocabulary = MiniModel.vocabulary(1, MiniModel.Size.TINY);
+        BytePairTrainer.Vocabulary vocabulary = TinyVocabulary.get();
         Lessons lessons = new Lessons(new Curriculum(1), MiniModel.tokenizer(vocabulary), 512);
         try (Trainer trainer = new Trainer(MiniModel.shape(MiniModel.Size.TINY, vocabulary.tokens().size()),
                 MiniModel.options(MiniModel.Size.TINY, 20, 2, 1), lessons)) {

@@ -64,7 +64,7 @@ class LayoutTest {
     @Test
     void template_rendersWhatTheCurriculumWrites() throws Exception {
         ChatTemplate template = ChatTemplate.of(Layout.template());
-        Tokenizer tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
+        Tokenizer tokenizer = TinyVocabulary.tokenizer();
         Curriculum curriculum = new Curriculum(1);
         int tools = 0;
         int results = 0;

@@ -29,8 +29,8 @@ class MiniModelTest {
     /** From nothing to a file that speaks: vocabulary, training, export, engine. */
     @Test
     void tinyRun_lossFallsAndTheFileRuns(@TempDir Path folder) throws IOException {
-        BytePairTrainer.Vocabulary vocabulary = MiniModel.vocabulary(1, MiniModel.Size.TINY);
-        Tokenizer tokenizer = MiniModel.tokenizer(vocabulary);
+        BytePairTrainer.Vocabulary vocabulary = TinyVocabulary.get();
+        Tokenizer tokenizer = TinyVocabulary.tokenizer();
         Lessons lessons = new Lessons(new Curriculum(1), tokenizer, 1025);
         Path file = folder.resolve("tiny.gguf");
         double first = 0;
@@ -59,7 +59,7 @@ class MiniModelTest {
 
     @Test
     void lessons_tokensOfADocument_spellItsExample() throws IOException {
-        Tokenizer tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
+        Tokenizer tokenizer = TinyVocabulary.tokenizer();
         Curriculum curriculum = new Curriculum(1);
         Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
         int whole = 0;
@@ -83,7 +83,7 @@ class MiniModelTest {
     /** Read from its trunk, each branch is what the model is shown in a conversation, and what it is to say. */
     @Test
     void lessons_ofAScene_areATrunkAndABranchForEachExample() throws IOException {
-        Tokenizer tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
+        Tokenizer tokenizer = TinyVocabulary.tokenizer();
         Curriculum curriculum = new Curriculum(1);
         Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
         int checked = 0;
@@ -114,7 +114,7 @@ class MiniModelTest {
 
     @Test
     void lessons_repliesOfEarlierTurns_countInFullAfterTheirFirstToken() throws IOException {
-        Tokenizer tokenizer = MiniModel.tokenizer(MiniModel.vocabulary(1, MiniModel.Size.TINY));
+        Tokenizer tokenizer = TinyVocabulary.tokenizer();
         Curriculum curriculum = new Curriculum(1);
         Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
         long with = LongStream.range(0, 200).filter(i -> curriculum.lesson(i).size() == 1
