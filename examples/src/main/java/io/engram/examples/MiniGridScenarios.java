@@ -16,6 +16,7 @@ public final class MiniGridScenarios implements ScenarioFamily {
                 room("door-key-8x8", "the same in 8x8 cells", 60_000),
                 room("multi-room-n4", "a chain of four rooms with shut doors, the goal in the last", 100_000),
                 room("key-corridor", "find a key in a side room, open the locked one, take the ball in it", 300_000),
+                room("unlock", "find the key of a locked door and open it", 20_000),
                 room("four-rooms", "find the goal in four rooms around a cross of walls", 60_000));
     }
 

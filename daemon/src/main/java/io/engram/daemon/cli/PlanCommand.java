@@ -14,14 +14,14 @@ import io.engram.worldmodel.Forkable;
 import io.engram.worldmodel.Observation;
 import io.engram.worldmodel.Space;
 import io.engram.worldmodel.WorldModel;
-import io.engram.worldmodel.env.TabularEnvironment;
-import io.engram.worldmodel.env.TabularWorld;
-import io.engram.worldmodel.env.Wrapper;
+import io.engram.worldmodel.env.KnownRules;
+import io.engram.worldmodel.env.KnownWorld;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -109,24 +109,26 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private Start exact(Environment environment) {
-        Environment inner = environment;
-        while (inner instanceof Wrapper wrapper)
-            inner = wrapper.inner();
-        PlannerOptions options = PlannerOptions.uct();
-        if (inner instanceof TabularEnvironment tabular)
-            return new Start(new TabularWorld(tabular.rules(), DISCOUNT).at(number(environment)), options);
-        if (inner instanceof Forkable forkable && state == null) {
+        Optional<KnownRules> known = KnownRules.of(environment);
+        if (known.isPresent())
+            return new Start(seeing(known.get().exactWorld(DISCOUNT), observation(environment)),
+                    PlannerOptions.uct().withTranspositions(true));
+        if (environment instanceof Forkable forkable && state == null) {
             forkable.reset(OptionalLong.of(seed));
-            return new Start(new ExactWorld(forkable, DISCOUNT), options);
+            return new Start(new ExactWorld(forkable, DISCOUNT), PlannerOptions.uct());
         }
         throw new UsageException(name + ": its own rules cannot be searched"
                 + (state == null ? "" : " from a given --state")
                 + "; expected --data DIR with what an agent learned (./engram run " + name + " --data DIR)");
     }
 
-    private int number(Environment environment) {
-        Observation seen = observation(environment);
-        return seen instanceof Observation.StateObservation(int number) ? number : 0;
+    private static World seeing(KnownWorld world, Observation start) {
+        try {
+            world.see(start);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("--state: " + wrong.getMessage());
+        }
+        return world;
     }
 
     private Start learned(Scenario scenario, Environment environment, Path folder) throws IOException {

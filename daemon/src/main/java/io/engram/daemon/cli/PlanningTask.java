@@ -35,8 +35,13 @@ record PlanningTask(String scenario, int steps, int evalEpisodes, boolean bySucc
             mean("acrobot", 10_000, 100, -100, "DQN -77 at 100,000 steps"),
             mean("pendulum", 6_000, 100, -170, "SAC -151 at 20,000 steps (continuous torque)"),
             new PlanningTask("tic-tac-toe", 800, 1_000, true, 1.0, "a perfect player cannot be beaten"),
+            new PlanningTask("2048", 100_000, 100, true, 0.80,
+                    "Szubert and Jaskowski 2014: 0.98 after 1,000,000 games"),
+            new PlanningTask("game-of-24", 0, 100, true, 1.0, "every puzzle drawn can be solved"),
+            new PlanningTask("sokoban", 0, 100, true, 1.0, "every level can be solved"),
             success("door-key-5x5", 10_000, 0.90, "PPO 0.96 at 100,000 steps (return)"),
             success("door-key-8x8", 60_000, 0.90, "-"),
+            success("unlock", 20_000, 0.90, "-"),
             success("multi-room-n4", 100_000, 0.50, "PPO 0.00 at 10,000,000 steps"),
             success("four-rooms", 60_000, 0.50, "LightZero about 0.7 at 2,500,000 steps"),
             success("key-corridor", 100_000, 0.50, "LightZero with RND about 0.67 at 800,000 steps"));

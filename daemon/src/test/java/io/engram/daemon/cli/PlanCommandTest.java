@@ -47,4 +47,33 @@ class PlanCommandTest {
         assertThat(outcome.err()).contains("--simulations: expected >= 1, received 0");
         assertThat(outcome.status()).isEqualTo(2);
     }
+
+    /** The last of three steps: 8 and 3 are left, and only one way makes 24. */
+    @Test
+    void gameOf24_isPlannedInFromNumbers() throws Exception {
+        CommandLineRunner.Outcome outcome = CommandLineRunner.run("plan", "game-of-24", "--state", "3,8,0,0,1,1,0,0",
+                "--simulations", "50", "--json");
+
+        JsonNode plan = new ObjectMapper().readTree(outcome.out());
+        assertThat(plan.path("name").asText()).isEqualTo("n1 * n2");
+        assertThat(plan.path("value").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void puzzles_arePlannedInFromASeed() {
+        for (String name : new String[]{"sokoban", "2048"}) {
+            CommandLineRunner.Outcome outcome = CommandLineRunner.run("plan", name, "--seed", "3", "--simulations",
+                    "300");
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.out()).containsAnyOf("up", "down", "left", "right");
+        }
+    }
+
+    @Test
+    void numbersThatAreNoState_areAMisuse() {
+        CommandLineRunner.Outcome outcome = CommandLineRunner.run("plan", "game-of-24", "--state", "0,0,0,0,0,0,0,0");
+
+        assertThat(outcome.err()).contains("--state: observation: expected at least one number, received none");
+        assertThat(outcome.status()).isEqualTo(2);
+    }
 }

@@ -7,10 +7,12 @@ import io.engram.worldmodel.Space;
 import io.engram.worldmodel.WorldModel;
 import io.engram.worldmodel.ensemble.EnsembleModel;
 import io.engram.worldmodel.ensemble.EnsembleOptions;
+import io.engram.worldmodel.env.KnownRules;
 import io.engram.worldmodel.grid.GridModel;
 import io.engram.worldmodel.grid.GridOptions;
 import io.engram.worldmodel.latent.LatentModel;
 import io.engram.worldmodel.latent.LatentOptions;
+import io.engram.worldmodel.rules.RulesModel;
 import io.engram.worldmodel.tabular.TabularModel;
 import io.engram.worldmodel.tabular.TabularOptions;
 import java.util.ArrayList;
@@ -23,6 +25,8 @@ import java.util.function.Supplier;
 public final class ModelChoice {
     /** Asks for the automatic choice. */
     public static final String AUTO = "auto";
+    /** Per step, in rules that are searched. */
+    public static final double DISCOUNT = 0.99;
 
     private static final String GRID = "grid";
     private static final String TABULAR = "tabular";
@@ -52,6 +56,8 @@ public final class ModelChoice {
             candidates.remove(candidates.containsKey(GRID) ? TABULAR : "");
             // Learns from more steps than the others need, and says nothing that they do not: only by name.
             candidates.remove(LATENT);
+            // Given rules are no learning: only by name.
+            candidates.remove(RulesModel.NAME);
             List<WorldModel> models = candidates.values().stream().map(Supplier::get).toList();
             if (models.size() == 1)
                 return models.getFirst();
@@ -88,6 +94,8 @@ public final class ModelChoice {
             }
         }
         candidates.put(TABULAR, tabular);
+        KnownRules.of(environment).ifPresent(
+                known -> candidates.put(RulesModel.NAME, () -> new RulesModel(spec, known.exactWorld(DISCOUNT))));
         return candidates;
     }
 }

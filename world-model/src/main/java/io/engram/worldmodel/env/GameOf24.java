@@ -12,12 +12,15 @@ import java.util.SplittableRandom;
 /**
  * The game of 24: four numbers from 1 to 13, three steps; each takes two numbers and puts back their sum, difference, product or
  * quotient. Reaching exactly 24 pays 1. Numbers are fractions, kept sorted. Action = pair * 6 + operation, for the pairs
- * (0,1), (0,2), (0,3), (1,2), (1,3), (2,3) and the operations a+b, a*b, a-b, b-a, a/b, b/a. Seen are the four numbers; places
- * that are empty hold 0, and a last number tells how many are left.
+ * (0,1), (0,2), (0,3), (1,2), (1,3), (2,3) and the operations a+b, a*b, a-b, b-a, a/b, b/a. Seen are four numerators, then four
+ * denominators; an empty place is 0 over 0. An illegal action names a place that is empty, or divides by zero.
  */
-public final class GameOf24 extends RuledEnvironment {
+public final class GameOf24 extends RuledEnvironment implements KnownRules {
     private static final int[][] PAIRS = {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
     private static final String[] OPERATIONS = {"+", "*", "-", "r-", "/", "r/"};
+    private static final int PLACES = 4;
+    /** Names of the actions; {@code r} takes the two numbers the other way round. */
+    static final List<String> ACTIONS = names();
 
     /** An exact number in lowest terms with a positive denominator. */
     record Fraction(long over, long under) implements Comparable<Fraction> {
@@ -42,7 +45,7 @@ public final class GameOf24 extends RuledEnvironment {
     private List<Fraction> numbers = List.of();
 
     public GameOf24() {
-        super(new EnvSpec("GameOf24-v0", 3, names(), 0, 1));
+        super(new EnvSpec("GameOf24-v1", 3, ACTIONS, 0, 1));
     }
 
     private static List<String> names() {
@@ -52,7 +55,7 @@ public final class GameOf24 extends RuledEnvironment {
                 names.add("n" + (pair[0] + 1) + " " + operation + " n" + (pair[1] + 1));
             }
         }
-        return names;
+        return List.copyOf(names);
     }
 
     /** Starts an episode with given numbers instead of drawn ones. */
@@ -85,11 +88,11 @@ public final class GameOf24 extends RuledEnvironment {
         return false;
     }
 
-    private static boolean is24(List<Fraction> left) {
+    static boolean is24(List<Fraction> left) {
         return left.size() == 1 && left.get(0).equals(new Fraction(24, 1));
     }
 
-    private static boolean isLegal(List<Fraction> from, int action) {
+    static boolean isLegal(List<Fraction> from, int action) {
         int[] pair = PAIRS[action / 6];
         if (pair[1] >= from.size()) {
             return false;
@@ -98,7 +101,7 @@ public final class GameOf24 extends RuledEnvironment {
         return divisor != 0;
     }
 
-    private static List<Fraction> apply(List<Fraction> from, int action) {
+    static List<Fraction> apply(List<Fraction> from, int action) {
         int[] pair = PAIRS[action / 6];
         Fraction a = from.get(pair[0]);
         Fraction b = from.get(pair[1]);
@@ -123,7 +126,7 @@ public final class GameOf24 extends RuledEnvironment {
 
     @Override
     public Space.Box observationSpace() {
-        return new Space.Box(5, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        return new Space.Box(2 * PLACES, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
     }
 
     @Override
@@ -157,12 +160,36 @@ public final class GameOf24 extends RuledEnvironment {
 
     @Override
     Observation observe() {
-        float[] seen = new float[5];
+        float[] seen = new float[2 * PLACES];
         for (int i = 0; i < numbers.size(); i++) {
-            seen[i] = (float) ((double) numbers.get(i).over() / numbers.get(i).under());
+            seen[i] = numbers.get(i).over();
+            seen[PLACES + i] = numbers.get(i).under();
         }
-        seen[4] = numbers.size();
         return new Observation.VectorObservation(seen);
+    }
+
+    /** The numbers that an observation shows. */
+    static List<Fraction> numbers(Observation seen) {
+        if (!(seen instanceof Observation.VectorObservation(float[] values)) || values.length != 2 * PLACES) {
+            throw new IllegalArgumentException(
+                    "observation: expected 4 numerators and 4 denominators, received " + seen);
+        }
+        List<Fraction> numbers = new ArrayList<>();
+        for (int i = 0; i < PLACES; i++) {
+            if (values[PLACES + i] != 0) {
+                numbers.add(Fraction.of((long) values[i], (long) values[PLACES + i]));
+            }
+        }
+        numbers.sort(null);
+        if (numbers.isEmpty()) {
+            throw new IllegalArgumentException("observation: expected at least one number, received none");
+        }
+        return List.copyOf(numbers);
+    }
+
+    @Override
+    public KnownWorld exactWorld(double discount) {
+        return new GameOf24World(discount);
     }
 
     @Override

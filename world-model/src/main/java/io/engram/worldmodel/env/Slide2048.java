@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * 2048: slide all tiles up, right, down or left, equal ones merge and pay their sum; then a 2 (90 %) or a 4 appears on a random
  * empty cell. Moves that change nothing are illegal; the game ends when none is left. Seen are exponents, 0 for empty.
  */
-public final class Slide2048 extends RuledEnvironment {
+public final class Slide2048 extends RuledEnvironment implements KnownRules {
     private long board;
 
     public Slide2048() {
@@ -31,6 +31,18 @@ public final class Slide2048 extends RuledEnvironment {
             most = Math.max(most, Slide2048Rules.exponent(board, i));
         }
         return most == 0 ? 0 : 1 << most;
+    }
+
+    /** Starts an episode in a given board instead of a drawn one. */
+    void resetTo(long start) {
+        start();
+        board = start;
+    }
+
+    /** By the rules alone: a board is worth nothing but what its slides pay within the search. The discount is 1. */
+    @Override
+    public KnownWorld exactWorld(double discount) {
+        return new Slide2048World(any -> 0f);
     }
 
     @Override

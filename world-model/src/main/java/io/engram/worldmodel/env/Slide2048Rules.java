@@ -1,9 +1,12 @@
 package io.engram.worldmodel.env;
 
+import io.engram.worldmodel.Observation;
 import java.util.random.RandomGenerator;
 
-/** The arithmetic of 2048 on a {@code long}: four bits per cell, cell = row * 4 + column, exponents of 2. Rows slide by table. */
-final class Slide2048Rules {
+/**
+ * The arithmetic of 2048 on a {@code long}: four bits per cell, cell = row * 4 + column, exponents of 2. Rows slide by table.
+ */
+public final class Slide2048Rules {
     /** [row of four exponents] The row after sliding towards its low end. */
     private static final char[] SLID = new char[1 << 16];
     /** [row of four exponents] What the merges of that slide pay. */
@@ -41,12 +44,13 @@ final class Slide2048Rules {
         PAID[row] = paid;
     }
 
-    static int exponent(long board, int cell) {
+    /** The exponent on a cell; 0 is empty. */
+    public static int exponent(long board, int cell) {
         return (int) (board >>> (4 * cell) & 15);
     }
 
     /** The board after a slide, before a tile appears; 0 up, 1 right, 2 down, 3 left. */
-    static long slide(long board, int action) {
+    public static long slide(long board, int action) {
         long turned = turn(board, action);
         long slid = 0;
         for (int r = 0; r < 4; r++) {
@@ -56,7 +60,7 @@ final class Slide2048Rules {
     }
 
     /** What a slide pays. */
-    static int reward(long board, int action) {
+    public static int reward(long board, int action) {
         long turned = turn(board, action);
         int paid = 0;
         for (int r = 0; r < 4; r++) {
@@ -101,6 +105,22 @@ final class Slide2048Rules {
         return out;
     }
 
+    /** The board that an observation shows. */
+    public static long board(Observation seen) {
+        if (!(seen instanceof Observation.GridObservation grid) || grid.cells().length != 16) {
+            throw new IllegalArgumentException("observation: expected a grid of 4x4x1, received " + seen);
+        }
+        long board = 0;
+        for (int i = 0; i < 16; i++) {
+            int exponent = grid.cells()[i];
+            if (exponent < 0 || exponent > 15) {
+                throw new IllegalArgumentException("observation: expected exponents of 0..15, received " + exponent);
+            }
+            board |= (long) exponent << (4 * i);
+        }
+        return board;
+    }
+
     static int emptyCells(long board) {
         int empty = 0;
         for (int i = 0; i < 16; i++) {
@@ -114,8 +134,19 @@ final class Slide2048Rules {
         return board | (long) exponent << (4 * cell);
     }
 
+    /** Whether a board is another one with one new tile, a 2 or a 4. */
+    public static boolean isSpawned(long before, long after) {
+        long added = before ^ after;
+        int cell = Long.numberOfTrailingZeros(added) / 4;
+        if (added == 0 || exponent(before, cell) != 0) {
+            return false;
+        }
+        int exponent = exponent(after, cell);
+        return exponent <= 2 && put(before, cell, exponent) == after;
+    }
+
     /** A 2 with probability 0.9, else a 4, on a random empty cell; a full board stays as it is. */
-    static long spawn(long board, RandomGenerator random) {
+    public static long spawn(long board, RandomGenerator random) {
         int empty = emptyCells(board);
         if (empty == 0) {
             return board;

@@ -2,19 +2,24 @@ package io.engram.worldmodel.env;
 
 import io.engram.planner.Leaf;
 import io.engram.planner.Transition;
-import io.engram.planner.World;
+import io.engram.worldmodel.Observation;
 import java.util.Arrays;
 
 /**
  * 2048 as an exact world to search: a slide leads to a chance node, whose outcome {@code cell * 2 + (exponent - 1)} puts the new
  * tile. The value of a board is told by the caller's function of it.
  */
-public final class Slide2048World implements World {
+public final class Slide2048World implements KnownWorld {
     /** Judges a board of {@link Slide2048#board}'s form. */
     @FunctionalInterface
     public interface Judge {
-        /** Expected score from here on. */
+        /** Expected score from here on, when a slide is to be chosen. */
         float value(long board);
+
+        /** Expected score from here on, when a tile is about to appear. */
+        default float afterSlide(long board) {
+            return value(board);
+        }
     }
 
     private static final int OUTCOMES = 32;
@@ -34,6 +39,11 @@ public final class Slide2048World implements World {
     }
 
     @Override
+    public void see(Observation seen) {
+        at(Slide2048Rules.board(seen));
+    }
+
+    @Override
     public int actionCount() {
         return OUTCOMES;
     }
@@ -49,14 +59,15 @@ public final class Slide2048World implements World {
     @Override
     public void evaluate(int slot, Leaf out) {
         long board = boards[slot];
-        out.value = judge.value(board);
         if (!chance[slot]) {
+            out.value = judge.value(board);
             for (int a = 0; a < OUTCOMES; a++) {
                 out.legal[a] = a < 4 && Slide2048Rules.slide(board, a) != board;
             }
             return;
         }
         out.chance = true;
+        out.value = judge.afterSlide(board);
         float each = 1f / Slide2048Rules.emptyCells(board);
         for (int a = 0; a < OUTCOMES; a++) {
             out.legal[a] = Slide2048Rules.exponent(board, a / 2) == 0;

@@ -53,8 +53,8 @@ public final class Symmetry {
         return new Symmetry(cells, moves);
     }
 
-    /** The eight turns and mirrorings of a square board whose moves are its cells. */
-    static List<Symmetry> ofSquare(int size) {
+    /** The eight turns and mirrorings of a square board whose moves, if any, are its cells. */
+    public static List<Symmetry> ofSquare(int size) {
         List<Symmetry> all = new ArrayList<>();
         for (int kind = 0; kind < 8; kind++) {
             int[] cells = new int[size * size];

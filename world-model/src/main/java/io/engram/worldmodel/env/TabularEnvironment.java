@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Lives in {@link TabularRules}; the observation is the number of the state. */
-public final class TabularEnvironment extends RuledEnvironment {
+public final class TabularEnvironment extends RuledEnvironment implements KnownRules {
     private final TabularRules rules;
     private int state;
 
@@ -20,6 +20,11 @@ public final class TabularEnvironment extends RuledEnvironment {
     /** The rules, for an exact model. */
     public TabularRules rules() {
         return rules;
+    }
+
+    @Override
+    public KnownWorld exactWorld(double discount) {
+        return new TabularWorld(rules, discount);
     }
 
     @Override

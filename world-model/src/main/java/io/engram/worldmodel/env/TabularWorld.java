@@ -2,7 +2,7 @@ package io.engram.worldmodel.env;
 
 import io.engram.planner.Leaf;
 import io.engram.planner.Transition;
-import io.engram.planner.World;
+import io.engram.worldmodel.Observation;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,7 +10,7 @@ import java.util.List;
  * {@link TabularRules} as an exact world to search. Where an action has several outcomes it leads to a chance node that stands
  * for the state and the action; its outcomes are that node's actions.
  */
-public final class TabularWorld implements World {
+public final class TabularWorld implements KnownWorld {
     private static final int DECIDING = -1;
     private final TabularRules rules;
     private final float discount;
@@ -43,6 +43,14 @@ public final class TabularWorld implements World {
         states[0] = state;
         pending[0] = DECIDING;
         return this;
+    }
+
+    @Override
+    public void see(Observation seen) {
+        if (!(seen instanceof Observation.StateObservation(int state))) {
+            throw new IllegalArgumentException("observation: expected the number of a state, received " + seen);
+        }
+        at(state);
     }
 
     @Override

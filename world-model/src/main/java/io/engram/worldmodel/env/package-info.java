@@ -3,13 +3,14 @@
  *
  * <p>
  * <b>Role.</b> Each environment follows the rules and the scoring that its name stands for elsewhere (Gymnasium's toy-text and
- * classic-control families, board games, 2048, the game of 24), written from the public description. Same seed, same sequence
+ * classic-control families, board games, 2048, the game of 24, Sokoban), written from the public description. Same seed, same sequence
  * of episodes; the random streams are Java's, so single episodes differ from other implementations while rules, dynamics and
  * distributions do not. The tests hold the dynamics to recorded trajectories and the rules to exact values.
  *
  * <p>
- * <b>Exact models.</b> {@code TabularWorld}, {@code BoardWorld} and {@code Slide2048World} put the same rules behind the
- * planner's {@link io.engram.planner.World}, so that a search over the truth can be compared with one over what was learned.
+ * <b>Exact models.</b> {@code TabularWorld}, {@code BoardWorld}, {@code Slide2048World}, {@code GameOf24World} and {@code
+ * SokobanWorld} put the same rules behind the planner's {@link io.engram.planner.World}, so that a search over the truth can be
+ * compared with one over what was learned. Where the whole state is seen, {@code KnownRules} makes them from the environment.
  *
  * <p>
  * <b>Wrappers</b> ({@code TimeLimit}, {@code FrameStack}, {@code SelectObservation}, {@code ScaleReward},

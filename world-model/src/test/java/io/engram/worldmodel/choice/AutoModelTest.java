@@ -88,7 +88,8 @@ class AutoModelTest {
     @Test
     void aName_overridesTheChoice() {
         assertThat(ModelChoice.named("tabular", CartPole.v1(), 1).name()).isEqualTo("tabular");
-        assertThat(ModelChoice.names(new TabularEnvironment(ToyText.taxi()))).containsExactly("tabular");
+        assertThat(ModelChoice.names(new TabularEnvironment(ToyText.taxi()))).containsExactly("tabular", "rules");
+        assertThat(ModelChoice.named("auto", new TabularEnvironment(ToyText.taxi()), 1).name()).isEqualTo("tabular");
         assertThatThrownBy(() -> ModelChoice.named("grid", CartPole.v1(), 1)).isInstanceOf(EnvironmentException.class)
                 .hasMessage(
                         "CartPole-v1: model: expected auto or one of [ensemble, ensemble-history, latent, tabular], received"

@@ -23,12 +23,17 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 class MiniGridTest {
-    @Test
-    void doorKey_playsAsStored() throws IOException {
-        try (InputStream in = Objects.requireNonNull(MiniGridTest.class.getResourceAsStream("door-key-5x5.txt"))) {
-            assertThat(Playthrough.text()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    @ParameterizedTest
+    @ValueSource(strings = {"door-key-5x5", "unlock", "four-rooms", "multi-room-n2", "key-corridor-s3r1"})
+    void room_playsAsStored(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(MiniGridTest.class.getResourceAsStream(name + ".txt"))) {
+            String stored = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(Playthrough.text(name, Playthrough.actions(stored))).isEqualTo(stored);
+            assertThat(stored.lines().filter(line -> line.startsWith("> ")).reduce((first, last) -> last).orElseThrow())
+                    .as("won at the end").contains("terminated true").doesNotContain("reward 0.0000");
         }
     }
 
@@ -54,6 +59,50 @@ class MiniGridTest {
                 env.reset(OptionalLong.empty());
             }
         }
+    }
+
+    /** The corridor of nine rooms: to the locked door with its key, the key put down, then to the ball. */
+    @Test
+    void keyCorridor_canBeSolved() {
+        List<Integer> walkAndTake = List.of(MiniGrid.LEFT, MiniGrid.RIGHT, MiniGrid.FORWARD, MiniGrid.PICKUP,
+                MiniGrid.TOGGLE);
+        List<Integer> walkAndPut = List.of(MiniGrid.LEFT, MiniGrid.RIGHT, MiniGrid.FORWARD, MiniGrid.DROP,
+                MiniGrid.TOGGLE);
+        try (MiniGrid env = MiniGrid.named("key-corridor")) {
+            env.reset(OptionalLong.of(1));
+            for (int layout = 0; layout < 3; layout++) {
+                assertThat(env.render()).contains("K", "A", "D", "d");
+                MiniGrid atDoor = reach(env, walkAndTake, e -> !e.render().contains("D"));
+                assertThat(atDoor.room().carried).as(env.render()).isNotEqualTo(Things.EMPTY_CELL);
+                MiniGrid free = reach(atDoor, walkAndPut, e -> e.room().carried == Things.EMPTY_CELL);
+                MiniGrid won = reach(free, walkAndTake, e -> Things.object(e.room().carried) == Things.BALL);
+                assertThatThrownBy(() -> won.step(0)).as("the episode is over").hasMessageContaining("reset");
+                env.reset(OptionalLong.empty());
+            }
+        }
+    }
+
+    /** Breadth-first search by some of the actions, never shutting a door; the first state that will do. */
+    private static MiniGrid reach(MiniGrid start, List<Integer> actions, Predicate<MiniGrid> enough) {
+        Set<Room> seen = new HashSet<>();
+        Deque<MiniGrid> queue = new ArrayDeque<>();
+        queue.add(start);
+        while (!queue.isEmpty()) {
+            MiniGrid from = queue.remove();
+            for (int action : actions) {
+                Room room = from.room();
+                int front = room.at(room.x + Room.DX[room.heading], room.y + Room.DY[room.heading]);
+                if (action == MiniGrid.TOGGLE && Things.state(front) == Things.OPEN)
+                    continue;
+                MiniGrid next = from.copy();
+                Step step = next.step(action);
+                if (enough.test(next))
+                    return next;
+                if (!step.done() && seen.add(next.room()))
+                    queue.add(next);
+            }
+        }
+        throw new AssertionError("not reached from\n" + start.render());
     }
 
     /** Breadth-first search over the true states. */
