@@ -40,7 +40,7 @@ record SokobanMaker(int size, int boxes, int pillars, int pulls, int moves) {
     private long border() {
         long walls = 0;
         for (int i = 0; i < size; i++) {
-            walls |= 1L << i | 1L << size * (size - 1) + i | 1L << i * size | 1L << i * size + size - 1;
+            walls |= 1L << i | 1L << (size * (size - 1) + i) | 1L << (i * size) | 1L << (i * size + size - 1);
         }
         return walls;
     }

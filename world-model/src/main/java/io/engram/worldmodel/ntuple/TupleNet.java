@@ -28,7 +28,7 @@ final class TupleNet {
         weights = new float[tuples.size()][];
         for (int t = 0; t < weights.length; t++) {
             List<Integer> tuple = tuples.get(t);
-            weights[t] = new float[1 << 4 * tuple.size()];
+            weights[t] = new float[1 << (4 * tuple.size())];
             for (int s = 0; s < symmetries.size(); s++) {
                 Symmetry symmetry = symmetries.get(s);
                 int lookup = t * symmetries.size() + s;
@@ -41,7 +41,7 @@ final class TupleNet {
     private static int index(long board, int[] shift) {
         int index = 0;
         for (int k = 0; k < shift.length; k++)
-            index |= (int) (board >>> shift[k] & 15) << 4 * k;
+            index |= (int) (board >>> shift[k] & 15) << (4 * k);
         return index;
     }
 
@@ -118,7 +118,7 @@ final class TupleNet {
     private static void gap(DataOutput out, int value) throws IOException {
         int left = value;
         while (left > 127) {
-            out.writeByte(left & 127 | 128);
+            out.writeByte((left & 127) | 128);
             left >>>= 7;
         }
         out.writeByte(left);

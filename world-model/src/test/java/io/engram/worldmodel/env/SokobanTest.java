@@ -56,8 +56,15 @@ class SokobanTest {
         sokoban.step(2);
         Step last = sokoban.step(1);
 
-        assertThat(sokoban.render()).isEqualTo(String.join("\n", "#######", "#   * #", "#     #",
-                "#     #", "#  @* #", "#     #", "#######") + "\n");
+        assertThat(sokoban.render()).isEqualTo("""
+                #######
+                #   * #
+                #     #
+                #     #
+                #  @* #
+                #     #
+                #######
+                """);
         assertThat(last.reward()).as("the last box").isCloseTo(10.9, within(1e-9));
         assertThat(last.terminated()).isTrue();
     }
