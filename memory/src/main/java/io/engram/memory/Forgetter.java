@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 /**
  * Works out what a forgetting removes: the chosen records and everything that rests on them alone. Writes nothing itself.
  *
- * <p>{@link #choose} reads every episode and runs on the caller's thread; {@link #plan} runs on the writer thread, over the
- * state as it is when the removal is journalled.
+ * <p>{@link #choose} and {@link #weigh} read every episode and run on the caller's thread, so that appends do not wait for them;
+ * {@link #plan} runs on the writer thread, over the state as it is when the removal is journalled.
  */
 final class Forgetter {
     private static final int CHUNK = 512;
@@ -37,6 +37,10 @@ final class Forgetter {
         Choice() {
             this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         }
+    }
+
+    /** A choice with the episodes that go and what remains counted again. */
+    record Weighed(Choice choice, Map<Long, Episode> episodes, Retraction retraction, Retraction.Recount recount) {
     }
 
     /** The changes that remove it, and what they amount to; no changes where nothing is to be removed. */
@@ -83,12 +87,19 @@ final class Forgetter {
         return choice;
     }
 
-    /** On the writer thread. */
-    Plan plan(Choice choice) {
+    /** On the caller's thread, which keeps sleep away: else what remains may have changed when it is planned. */
+    Weighed weigh(Choice choice) {
         Map<Long, Episode> episodes = new TreeMap<>();
         choice.episodes().forEach(id -> state.episodic.get(id).ifPresent(e -> episodes.put(id, e)));
-        List<Change> derived = new ArrayList<>(new Retraction(layers, episodes.keySet(), this::trustOf)
-                .plan(episodes.values(), this::remaining));
+        Retraction retraction = new Retraction(layers, episodes.keySet(), this::trustOf);
+        return new Weighed(choice, episodes, retraction, retraction.recount(episodes.values(), this::remaining));
+    }
+
+    /** On the writer thread. */
+    Plan plan(Weighed weighed) {
+        Choice choice = weighed.choice();
+        Map<Long, Episode> episodes = weighed.episodes();
+        List<Change> derived = new ArrayList<>(weighed.retraction().plan(episodes.values(), weighed.recount()));
         alsoDropFacts(choice.facts(), derived);
         Set<Long> dropped = dropped(derived);
         state.semantic.regularities().stream().map(Regularity::id).filter(choice.regularities()::contains)

@@ -22,6 +22,7 @@ import io.engram.memory.transfer.ExportWriter;
 import io.engram.memory.transfer.ImportReport;
 import io.engram.memory.store.RecordStores;
 import io.engram.memory.store.StoreKind;
+import io.engram.memory.working.WorkingItem;
 import io.engram.memory.working.WorkingMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -311,8 +313,8 @@ final class JournalledMemory implements AgentMemory {
         }
     }
 
-    private boolean inMind(long episode) {
-        return state.working.items().stream().anyMatch(item -> item.episode() == episode);
+    private Set<Long> inMind() {
+        return state.working.items().stream().map(WorkingItem::episode).collect(Collectors.toSet());
     }
 
     private void commit(Supplier<List<Change>> changes) {
@@ -343,9 +345,9 @@ final class JournalledMemory implements AgentMemory {
     public ForgetReport previewForget(ForgetRequest request) {
         checkOpen();
         long begin = System.nanoTime();
-        Forgetter.Choice choice = choose(request);
+        Forgetter.Weighed weighed = forgetter.weigh(choose(request));
         Forgetter.Plan plan = writer.submit(true, () -> {
-            Forgetter.Plan worked = forgetter.plan(choice);
+            Forgetter.Plan worked = forgetter.plan(weighed);
             return new MemoryWriter.Prepared<>(List.of(), () -> worked);
         }).join();
         return new ForgetReport(true, plan.items(), plan.changed(), 0, 0, copies(plan),
@@ -359,9 +361,9 @@ final class JournalledMemory implements AgentMemory {
         long begin = System.nanoTime();
         sleepLock.lock();
         try {
-            Forgetter.Choice choice = choose(request);
+            Forgetter.Weighed weighed = forgetter.weigh(choose(request));
             Forgetter.Plan plan = writer.submit(true, () -> {
-                Forgetter.Plan worked = forgetter.plan(choice);
+                Forgetter.Plan worked = forgetter.plan(weighed);
                 return new MemoryWriter.Prepared<>(worked.changes(), () -> worked);
             }).join();
             JournalCompaction.Report purged = new JournalCompaction.Report(0, 0, 0);

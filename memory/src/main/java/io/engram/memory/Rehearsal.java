@@ -31,7 +31,7 @@ final class Rehearsal {
         AtomicLong ids = new AtomicLong(nextId);
         this.sleeper = new Sleeper(options, episodic,
                 new Layers(semantic, procedural, tombstones, ids::getAndIncrement, options.clock()), watermarks,
-                inMind::contains, changes -> changes.get().forEach(this::apply));
+                () -> inMind, changes -> changes.get().forEach(this::apply));
     }
 
     private void apply(Change change) {

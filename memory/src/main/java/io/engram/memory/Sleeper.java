@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +30,8 @@ import java.util.function.Supplier;
 final class Sleeper {
     /** Episodes per durable step. */
     static final int CHUNK = 512;
+    /** So often it is chosen anew what goes, before the rest waits for the next sleep. */
+    private static final int RETENTION_TRIES = 3;
 
     /** Makes changes true. Asks for them once, with the layers as they are then; blocks until they are durable. */
     @FunctionalInterface
@@ -47,7 +49,7 @@ final class Sleeper {
     private final Map<SleepPhase, Long> folded = new EnumMap<>(SleepPhase.class);
 
     Sleeper(MemoryOptions options, EpisodicState episodic, Layers layers, Map<SleepPhase, Long> watermarks,
-            LongPredicate inMind, Commit commit) {
+            Supplier<Set<Long>> inMind, Commit commit) {
         this.episodic = episodic;
         this.layers = layers;
         this.watermarks = watermarks;
@@ -146,14 +148,20 @@ final class Sleeper {
         long begin = System.nanoTime();
         RetentionJob.Choice choice = retention.choose(most);
         List<SleepReport.Promotion> made = new ArrayList<>();
-        if (!choice.leaving().isEmpty()) {
+        for (int tries = 0; made.isEmpty() && !choice.leaving().isEmpty() && tries < RETENTION_TRIES; tries++) {
+            if (tries > 0) { // working memory took one of them in between choosing and forgetting
+                choice = retention.choose(most);
+            }
             commit(SleepPhase.RETENTION, retention.consolidated(), retention.promote(made), made);
+        }
+        boolean left = made.isEmpty() && !choice.leaving().isEmpty();
+        if (!made.isEmpty()) {
             promotions.addAll(made);
             listener.progress(SleepPhase.RETENTION, choice.weighed(), choice.weighed(), made.size());
         }
         phases.add(new SleepReport.Phase(SleepPhase.RETENTION, choice.weighed(), made.size(),
                 Duration.ofNanos(System.nanoTime() - begin)));
-        return choice.enough();
+        return choice.enough() && !left;
     }
 
     /** Makes the changes, the decisions behind them and the watermark true together. */

@@ -11,9 +11,18 @@ import io.engram.memory.testing.HashingEmbedder;
 import io.engram.memory.testing.MovableClock;
 import io.engram.memory.working.WorkingDraft;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,6 +166,104 @@ class CapacityTest {
                 assertThat(memory.semantic().facts()).extracting(Fact::object).containsExactly("Oslo");
                 assertThat(Grep.files(image, "quetzal number0 passes")).isEmpty();
             }
+        }
+    }
+
+    /** Stands still on one thread from a moment on, until it is let go. */
+    private static final class Held {
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch letGo = new CountDownLatch(1);
+
+        private void here() {
+            reached.countDown();
+            try {
+                assertThat(letGo.await(1, TimeUnit.MINUTES)).as("let go in time").isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Stands still where retention asks for the time. */
+    private final class HoldingClock extends Clock {
+        private final Held weighing;
+        private final AtomicBoolean armed = new AtomicBoolean();
+        private volatile Thread sleeping = Thread.currentThread();
+
+        private HoldingClock(Held weighing) {
+            this.weighing = weighing;
+        }
+
+        private void armHere() {
+            sleeping = Thread.currentThread();
+            armed.set(true);
+        }
+
+        @Override
+        public Instant instant() {
+            if (Thread.currentThread() == sleeping && armed.compareAndSet(true, false)) {
+                weighing.here();
+            }
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return clock.withZone(zone);
+        }
+    }
+
+    @Test
+    void appendsGoOn_whileASleepReadsAndWeighs_andNothingToldMeanwhileIsLost() throws Exception {
+        Held reading = new Held();
+        Held weighing = new Held();
+        AtomicBoolean first = new AtomicBoolean(true);
+        HoldingClock slow = new HoldingClock(weighing);
+        MemoryOptions options = MemoryOptions.of(dir.resolve("a"), "ada", new HashingEmbedder()).withClock(slow)
+                .withMaxEpisodes(6).withExtractor(episode -> {
+                    if (first.getAndSet(false)) {
+                        reading.here();
+                    }
+                    return List.of();
+                });
+        List<Long> told = new ArrayList<>();
+        List<Long> left;
+        try (AgentMemory memory = AgentMemory.open(options);
+                ExecutorService sleeper = Executors.newSingleThreadExecutor()) {
+            remarks(memory, 12);
+            Future<SleepReport> sleep = sleeper.submit(() -> memory.sleep((phase, done, total, promotions) -> {
+                if (phase == SleepPhase.SKILLS && done == 12) {
+                    slow.armHere(); // what comes next asks for the time when it weighs the episodes
+                }
+            }, SleepBudget.unlimited()));
+            for (Held held : List.of(reading, weighing)) {
+                assertThat(held.reached.await(1, TimeUnit.MINUTES)).isTrue();
+                for (int i = 0; i < 3; i++) {
+                    told.add(memory.record(EpisodeDraft.said("bob", "meanwhile " + told.size())).get(30,
+                            TimeUnit.SECONDS).id());
+                }
+                assertThat(memory.recall(RecallQuery.of("meanwhile")).items()).isNotEmpty();
+                assertThat(sleep.isDone()).as("it still sleeps").isFalse();
+                held.letGo.countDown();
+            }
+            SleepReport report = sleep.get(1, TimeUnit.MINUTES);
+            assertThat(forgotten(report)).isNotEmpty();
+            assertThat(forgotten(report)).extracting(SleepReport.Promotion::id).doesNotContainAnyElementsOf(told);
+            left = ids(memory);
+            assertThat(left).containsAll(told);
+        } finally {
+            reading.letGo.countDown();
+            weighing.letGo.countDown();
+        }
+        try (AgentMemory memory = open(dir.resolve("a"), 100)) {
+            assertThat(ids(memory)).isEqualTo(left);
+            memory.sleep(SleepListener.none());
+            assertThat(memory.stats().unconsolidated()).isZero();
         }
     }
 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -38,7 +37,7 @@ public final class RetentionJob {
     private final EpisodicState episodic;
     private final Map<SleepPhase, Long> watermarks;
     private final int capacity;
-    private final LongPredicate inMind;
+    private final Supplier<Set<Long>> inMind;
 
     /**
      * What is known of an episode when it is weighed.
@@ -65,10 +64,10 @@ public final class RetentionJob {
     /**
      * @param watermarks up to where each phase has gone through the episodes
      * @param capacity at most this many episodes
-     * @param inMind whether working memory holds the episode
+     * @param inMind ids of the episodes that working memory holds
      */
     public RetentionJob(Layers layers, EpisodicState episodic, Map<SleepPhase, Long> watermarks, int capacity,
-            LongPredicate inMind) {
+            Supplier<Set<Long>> inMind) {
         this.layers = layers;
         this.episodic = episodic;
         this.watermarks = watermarks;
@@ -102,9 +101,10 @@ public final class RetentionJob {
     private List<Standing> standings() {
         Instant now = layers.clock().instant();
         Set<Long> evidence = evidence();
+        Set<Long> held = inMind.get();
         List<Standing> standings = new ArrayList<>();
         each(consolidated(), e -> {
-            if (!e.marked() && !inMind.test(e.id())) {
+            if (!e.marked() && !held.contains(e.id())) {
                 var recalled = episodic.accesses(e.id());
                 standings.add(new Standing(e.id(), evidence.contains(e.id()), ForgettingCurve.retained(e.salience(),
                         e.reward(), e.ingestTime(), recalled.times(), now), recalled.count(), e.ingestTime()));
@@ -131,27 +131,29 @@ public final class RetentionJob {
     }
 
     /**
-     * Forgets what {@link #choose} chose and is still there. As {@link SleepJob#promote}. No tombstones are left: what went for
-     * want of room may be told and learned again.
+     * Forgets what {@link #choose} chose and is still there. As {@link SleepJob#promote}: everything that reads episodes is done
+     * here, on the sleeping thread. If working memory has taken one of them in meanwhile, none goes and no decision is made;
+     * choose again then. No tombstones are left: what went for want of room may be told and learned again.
      */
     public Supplier<List<Change>> promote(List<SleepReport.Promotion> decisions) {
-        List<Standing> leaving = List.copyOf(chosen.values());
+        Map<Long, Episode> going = new TreeMap<>();
+        Set<Long> held = inMind.get();
+        chosen.keySet().stream().filter(id -> !held.contains(id))
+                .forEach(id -> episodic.get(id).ifPresent(e -> going.put(id, e)));
+        List<Standing> leaving = chosen.values().stream().filter(s -> going.containsKey(s.id())).toList();
+        Retraction retraction = new Retraction(layers, going.keySet(), id -> episodic.lowestTrust(List.of(id)));
+        Retraction.Recount recount = retraction.recount(going.values(), consumer -> each(Math.max(
+                watermarks.getOrDefault(SleepPhase.REGULARITIES, 0L),
+                watermarks.getOrDefault(SleepPhase.SKILLS, 0L)), consumer));
         return () -> {
-            Map<Long, Episode> going = new TreeMap<>();
-            leaving.forEach(standing -> episodic.get(standing.id()).filter(e -> !inMind.test(e.id()))
-                    .ifPresent(e -> going.put(e.id(), e)));
-            if (going.isEmpty()) {
+            if (going.isEmpty() || inMind.get().stream().anyMatch(going::containsKey)) {
                 return List.of();
             }
-            Instant now = layers.clock().instant();
             List<Change> changes = new ArrayList<>();
-            changes.add(new Change.Forgotten(now, List.copyOf(going.keySet()), 1, new byte[0], List.of()));
-            changes.addAll(new Retraction(layers, going.keySet(), id -> episodic.lowestTrust(List.of(id)))
-                    .plan(going.values(), consumer -> each(Math.max(
-                            watermarks.getOrDefault(SleepPhase.REGULARITIES, 0L),
-                            watermarks.getOrDefault(SleepPhase.SKILLS, 0L)), consumer)));
-            leaving.stream().filter(standing -> going.containsKey(standing.id()))
-                    .forEach(standing -> decisions.add(decision(standing)));
+            changes.add(new Change.Forgotten(layers.clock().instant(), List.copyOf(going.keySet()), 1, new byte[0],
+                    List.of()));
+            changes.addAll(retraction.plan(going.values(), recount));
+            leaving.forEach(standing -> decisions.add(decision(standing)));
             return changes;
         };
     }

@@ -1,7 +1,6 @@
 package io.engram.memory.sleep;
 
 import io.engram.memory.Episode;
-import io.engram.memory.LivedStep;
 import io.engram.memory.Trust;
 import io.engram.memory.change.Change;
 import io.engram.memory.consolidation.RegularityMiner;
@@ -21,13 +20,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 
 /**
  * What follows for derived records when episodes go: each is either derived again from what remains, or dropped.
  *
- * <p><b>How to use it.</b> On the writer thread, before the episodes leave the state: journal {@link #plan} in one record
- * together with the change that removes the episodes, then let the sleeper forget its counts. Afterwards no derived record rests
+ * <p><b>How to use it.</b> {@link #recount} first, on any thread, while nothing but the writer's small changes can happen to the
+ * episodes that sleep has gone through (the caller holds the lock of sleep and forgetting): it reads all of them, which appends
+ * must not wait for. Then, on the writer thread and before the episodes leave the state, journal {@link #plan} in one record
+ * together with the change that removes the episodes, and let the sleeper forget its counts. Afterwards no derived record rests
  * on an episode that is gone:
  * <ul>
  * <li>a fact without remaining episodes is dropped; one that keeps some is supported by those only, with their lowest trust;
@@ -53,16 +53,28 @@ public final class Retraction {
         this.trustOf = trustOf;
     }
 
+    /** What the rules find over the episodes that remain, and which derived records that may change. */
+    public static final class Recount {
+        private final Map<String, RegularityMiner.Finding> regularities = new HashMap<>();
+        private final Map<String, SkillMiner.Finding> skills = new HashMap<>();
+        private final Set<String> actions = new HashSet<>();
+        /** Skills that were looked at, and those of them that an episode that goes shows. */
+        private final Set<Long> weighed = new HashSet<>();
+        private final Set<Long> shown = new HashSet<>();
+
+        private Recount() {
+        }
+    }
+
     /**
-     * Everything that changes.
+     * Counts lived episodes again. Any thread.
      *
      * @param leaving the episodes that go
      * @param remaining hands each remaining episode that sleep has gone through to a consumer, in order of id; called at most
      *            once, and only if a lived episode goes
      */
-    public List<Change> plan(Collection<Episode> leaving, Consumer<Consumer<Episode>> remaining) {
-        List<Change> changes = new ArrayList<>(facts());
-        merges().forEach(merge -> changes.add(new Change.EntityMerged(merge)));
+    public Recount recount(Collection<Episode> leaving, Consumer<Consumer<Episode>> remaining) {
+        Recount recount = new Recount();
         if (leaving.stream().anyMatch(Episode::lived)) {
             RegularityMiner regularities = new RegularityMiner();
             SkillMiner skills = new SkillMiner();
@@ -72,8 +84,35 @@ public final class Retraction {
                     skills.fold(episode);
                 }
             });
-            changes.addAll(regularities(leaving, regularities));
-            changes.addAll(skills(leaving, skills));
+            regularities.findings().forEach(f -> recount.regularities.put(f.key(), f));
+            skills.findings(Integer.MAX_VALUE).forEach(f -> recount.skills.put(f.key(), f));
+            leaving.forEach(e -> e.steps().forEach(step -> recount.actions.add(step.action())));
+            for (Skill skill : layers.procedural().all()) {
+                recount.weighed.add(skill.id());
+                if (shows(leaving, skill)) {
+                    recount.shown.add(skill.id());
+                }
+            }
+        }
+        return recount;
+    }
+
+    private static boolean shows(Collection<Episode> leaving, Skill skill) {
+        return leaving.stream().anyMatch(e -> SkillMiner.shows(e, skill));
+    }
+
+    /**
+     * Everything that changes. Writer thread.
+     *
+     * @param leaving the episodes that go
+     * @param recount of the same episodes
+     */
+    public List<Change> plan(Collection<Episode> leaving, Recount recount) {
+        List<Change> changes = new ArrayList<>(facts());
+        merges().forEach(merge -> changes.add(new Change.EntityMerged(merge)));
+        if (leaving.stream().anyMatch(Episode::lived)) {
+            changes.addAll(regularities(recount));
+            changes.addAll(skills(leaving, recount));
         }
         return changes;
     }
@@ -119,15 +158,11 @@ public final class Retraction {
                 .map(m -> m.undone(layers.clock().instant())).toList();
     }
 
-    private List<Change> regularities(Collection<Episode> leaving, RegularityMiner recounted) {
-        Map<String, RegularityMiner.Finding> found = new HashMap<>();
-        recounted.findings().forEach(f -> found.put(f.key(), f));
-        Set<String> touched = leaving.stream().flatMap(e -> e.steps().stream()).map(LivedStep::action)
-                .collect(Collectors.toSet());
+    private List<Change> regularities(Recount recount) {
         List<Change> changes = new ArrayList<>();
         for (Regularity old : layers.semantic().regularities()) {
-            if (touched.contains(old.action())) {
-                RegularityMiner.Finding f = found.get(RegularityJob.key(old));
+            if (recount.actions.contains(old.action())) {
+                RegularityMiner.Finding f = recount.regularities.get(RegularityJob.key(old));
                 changes.add(f == null
                         ? new Change.RegularityDropped(old.id())
                         : new Change.RegularityWritten(RegularityJob.written(f, old.id(), old.learnedAt())));
@@ -136,13 +171,14 @@ public final class Retraction {
         return changes;
     }
 
-    private List<Change> skills(Collection<Episode> leaving, SkillMiner recounted) {
-        Map<String, SkillMiner.Finding> found = new HashMap<>();
-        recounted.findings(Integer.MAX_VALUE).forEach(f -> found.put(f.key(), f));
+    private List<Change> skills(Collection<Episode> leaving, Recount recount) {
         List<Change> changes = new ArrayList<>();
         for (Skill old : layers.procedural().all()) {
-            if (leaving.stream().anyMatch(e -> SkillMiner.shows(e, old))) {
-                SkillMiner.Finding f = found.get(SkillMiner.key(old.channel(), old.actions()));
+            boolean shown = recount.weighed.contains(old.id())
+                    ? recount.shown.contains(old.id())
+                    : shows(leaving, old); // an application taught it meanwhile
+            if (shown) {
+                SkillMiner.Finding f = recount.skills.get(SkillMiner.key(old.channel(), old.actions()));
                 changes.add(f == null
                         ? new Change.SkillDropped(old.id())
                         : new Change.SkillWritten(

@@ -81,7 +81,8 @@ class RetractionTest {
         List<Episode> leaving = all.stream().filter(e -> gone.contains(e.id())).toList();
         List<Episode> rest = all.stream().filter(e -> !gone.contains(e.id())).toList();
 
-        apply(new Retraction(layers, gone, id -> Trust.OBSERVED).plan(leaving, rest::forEach));
+        Retraction some = new Retraction(layers, gone, id -> Trust.OBSERVED);
+        apply(some.plan(leaving, some.recount(leaving, rest::forEach)));
 
         RegularityMiner miner = new RegularityMiner();
         SkillMiner skillMiner = new SkillMiner();
@@ -96,8 +97,9 @@ class RetractionTest {
         assertThat(procedural.all()).isNotEmpty().extracting(Skill::support).allMatch(support -> support <= 3);
         assertThat(procedural.all()).allSatisfy(s -> assertThat(s.episodes()).doesNotContainAnyElementsOf(gone));
 
-        apply(new Retraction(layers, Set.of(1L, 2L, 3L, 4L, 9L), id -> Trust.OBSERVED).plan(rest, sink -> {
-        }));
+        Retraction others = new Retraction(layers, Set.of(1L, 2L, 3L, 4L, 9L), id -> Trust.OBSERVED);
+        apply(others.plan(rest, others.recount(rest, sink -> {
+        })));
         assertThat(semantic.regularities()).isEmpty();
         assertThat(procedural.all()).isEmpty();
     }

@@ -8,17 +8,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every store does; one subclass per store. */
 abstract class RecordStoreContract {
+    private static final int PER_WRITER = 1500;
+
     final Path directory;
     private final StoreKind kind;
 
@@ -158,6 +164,88 @@ abstract class RecordStoreContract {
         }
     }
 
+    /** Four writers that put, replace by longer values and remove, each its own ids, far past the first capacity; readers beside them. */
+    @Test
+    void writers_and_readers_go_on_while_the_store_grows() throws Exception {
+        Map<Long, Integer> kept = new ConcurrentHashMap<>();
+        AtomicBoolean over = new AtomicBoolean();
+        RecordStore store = open();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            List<Future<?>> writing = new ArrayList<>();
+            List<Future<?>> reading = new ArrayList<>();
+            for (int w = 0; w < 4; w++) {
+                int writer = w;
+                writing.add(threads.submit(() -> fill(store, writer, kept)));
+            }
+            for (int r = 0; r < 2; r++) {
+                Random random = new Random(r);
+                reading.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        long id = random.nextInt(4 * PER_WRITER);
+                        boolean mustBeThere = id / 4 % 3 == 0 && kept.containsKey(id); // these are never changed
+                        byte[] value = store.get(id);
+                        assertThat(value != null || !mustBeThere).as("record %d", id).isTrue();
+                        if (value != null) {
+                            assertThat(value).as("record %d", id).isEqualTo(valueOf(id, value.length));
+                        }
+                    }
+                }));
+            }
+            for (Future<?> each : writing) {
+                each.get();
+            }
+            over.set(true);
+            for (Future<?> each : reading) {
+                each.get();
+            }
+        }
+        assertSame(store, kept);
+        grown();
+        store.markComplete(1);
+        store.close();
+        if (kind != StoreKind.HEAP) {
+            try (RecordStore again = open()) {
+                assertThat(again.cleanOpen()).isTrue();
+                assertSame(again, kept);
+            }
+        }
+    }
+
+    private static void fill(RecordStore store, int writer, Map<Long, Integer> kept) {
+        Random random = new Random(writer);
+        for (int i = 0; i < PER_WRITER; i++) {
+            long id = 4L * i + writer;
+            int length = 1 + random.nextInt(200);
+            store.put(id, valueOf(id, length));
+            kept.put(id, length);
+            int older = random.nextInt(i + 1);
+            long other = 4L * older + writer;
+            if (older % 3 == 1 && i % 2 == 0) {
+                int longer = 200 + random.nextInt(400);
+                store.put(other, valueOf(other, longer));
+                kept.put(other, longer);
+            } else if (older % 3 == 2 && i % 4 == 0) {
+                assertThat(store.remove(other)).isEqualTo(kept.remove(other) != null);
+            }
+        }
+    }
+
+    private static byte[] valueOf(long id, int length) {
+        byte[] value = new byte[length];
+        java.util.Arrays.fill(value, (byte) (31 * id + length));
+        return value;
+    }
+
+    private static void assertSame(RecordStore store, Map<Long, Integer> kept) {
+        assertThat(store.size()).isEqualTo(kept.size());
+        kept.forEach((id, length) -> assertThat(store.get(id)).as("record %d", id).isEqualTo(valueOf(id, length)));
+    }
+
+    /** Whether the store's files show that it has grown. */
+    void grown() throws IOException {
+        // only one of the stores grows in steps
+    }
+
     @Test
     void use_after_close_is_an_error_and_closing_twice_is_not() {
         RecordStore store = open();
@@ -280,6 +368,15 @@ class FileRecordStoreTest extends RecordStoreContract.OnDisk {
 class ChronicleRecordStoreTest extends RecordStoreContract.OnDisk {
     ChronicleRecordStoreTest(@TempDir Path directory) {
         super(directory, StoreKind.CHRONICLE);
+    }
+
+    @Override
+    void grown() throws IOException {
+        try (var files = Files.list(directory)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("map-")))
+                    .as("maps, each twice the one before")
+                    .hasSizeGreaterThan(4);
+        }
     }
 
     @Test

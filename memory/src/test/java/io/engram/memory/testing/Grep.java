@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Looks for bytes in all files below a directory. */
@@ -50,5 +52,50 @@ public final class Grep {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All words in any file, read as ASCII in lower case, that begin and end so: letters and digits, at most 40 of them. */
+    public static Set<String> words(Path directory, String begin, char end) {
+        Set<String> words = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.filter(Files::isRegularFile).forEach(file -> words(file, begin, end, words));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return words;
+    }
+
+    private static void words(Path file, String begin, char end, Set<String> words) {
+        StringBuilder word = new StringBuilder();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                for (int i = 0; i < length; i++) {
+                    int next = buffer[i] >= 'A' && buffer[i] <= 'Z' ? buffer[i] + 32 : buffer[i];
+                    if (word.isEmpty() && next != begin.charAt(0)) {
+                        continue; // by far the most
+                    }
+                    boolean fits = word.length() < begin.length()
+                            ? next == begin.charAt(word.length())
+                            : word.length() < 40 && isLetterOrDigit(next);
+                    if (!fits) {
+                        word.setLength(0);
+                    }
+                    if (fits || next == begin.charAt(0)) {
+                        word.append((char) next);
+                    }
+                    if (word.length() > begin.length() && next == end) {
+                        words.add(word.toString());
+                        word.setLength(0);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isLetterOrDigit(int lower) {
+        return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
     }
 }
