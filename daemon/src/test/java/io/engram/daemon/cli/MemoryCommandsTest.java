@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.engram.agent.adapter.LanguageEmbedder;
+import io.engram.inference.ModelFactory;
 import io.engram.memory.AgentMemory;
 import io.engram.memory.EpisodeDraft;
 import io.engram.memory.MemoryOptions;
+import io.engram.tensor.DType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +89,8 @@ class MemoryCommandsTest {
 
         JsonNode found = json("memory", "search", "umbrella", "--limit", "2");
         assertThat(fields(found)).containsExactlyInAnyOrder("agent", "query", "items", "embedding_ms",
-                "searching_ms");
+                "searching_ms", "reranked_by");
+        assertThat(found.path("reranked_by").isNull()).isTrue();
         assertThat(found.path("items")).hasSize(2);
         assertThat(fields(found.path("items").path(0))).containsExactlyInAnyOrder("layer", "id", "text", "score",
                 "provenance", "time", "why", "episodes");
@@ -121,6 +124,18 @@ class MemoryCommandsTest {
         JsonNode bounded = json("memory", "sleep", "--max-episodes", "1");
         assertThat(bounded.path("promotions").path(0).path("rule").asText()).isEqualTo("capacity-least-retained");
         assertThat(json("memory", "stats").path("episodes").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void rerank_letsAModelReadTheBestAgain_andSaysSo() throws Exception {
+        Path model = folder.resolve("tiny.gguf");
+        ModelFactory.write("tiny", DType.F32, model, 1, (written, total) -> {
+        });
+        JsonNode found = json("memory", "search", "umbrella", "--rerank", model.toString());
+        assertThat(found.path("reranked_by").asText()).isNotEmpty();
+        assertThat(found.path("items")).hasSize(3).allSatisfy(item -> assertThat(item.path("why"))
+                .anySatisfy(signal -> assertThat(signal.path("name").asText()).isEqualTo("rerank")));
+        misused(1, "none.gguf: no such file", "memory", "search", "x", "--rerank", "none.gguf");
     }
 
     @Test
