@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,11 +32,9 @@ class ReadOnlyTest {
     }
 
     private static void tell(AgentMemory memory, int from, int to) {
-        List<CompletableFuture<Episode>> told = new ArrayList<>(); // durable together, so that it does not take an fsync each
         for (int i = from; i < to; i++) {
-            told.add(memory.record(EpisodeDraft.said("eve", "the number " + i + " is w" + i)));
+            memory.record(EpisodeDraft.said("eve", "the number " + i + " is w" + i)).join();
         }
-        told.forEach(CompletableFuture::join);
     }
 
     /** The other process: tells three things, says so, and waits until it is killed. */
