@@ -38,7 +38,7 @@ class ModelEvalTest {
         List<String> names = new ArrayList<>();
         report.fieldNames().forEachRemaining(names::add);
         assertThat(names).containsExactly("model", "examples", "seeds", "thinking", "suites", "false_unknown",
-                "budgets", "failures", "generated_tokens", "seconds");
+                "budgets", "failures", "generated_tokens", "seconds", "grounded");
         JsonNode first = report.get("suites").get(0);
         assertThat(first.get("suite").textValue()).isEqualTo("one-hop");
         assertThat(first.get("score").get("values")).hasSize(2);

@@ -16,7 +16,7 @@ class UsageTest {
     @CsvSource(delimiter = '|', value = {
             "rum | unknown command 'rum'; expected chat, run, plan, scenarios, ", //
             "run | missing SCENARIO", //
-            "run door-kye | unknown scenario 'door-kye'; expected acrobot", //
+            "run door-kye | unknown scenario 'door-kye'; expected 2048, acrobot", //
             "run door-key --sed 3 | unknown option '--sed'; expected --seed, --steps", //
             "run door-key --seed x | '--seed'", //
             "run door-key --steps -5 | maxSteps: expected >= 0, received -5", //
