@@ -31,6 +31,8 @@ import java.util.regex.Pattern;
  */
 public final class AdapterShelf {
     private static final Pattern RECORD = Pattern.compile("(\\d{1,9})\\.json");
+    /** Also what a run that was killed left half-written. */
+    private static final Pattern ADAPTER = Pattern.compile("(\\d{1,9})\\.(?:gguf|gguf\\.part|json\\.part)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -59,9 +61,10 @@ public final class AdapterShelf {
     }
 
     /**
-     * Throws away every adapter that was trained on something that is no longer believed, or no longer holds.
+     * Throws away every adapter that was trained on something that is no longer believed, or no longer holds, and every file
+     * without a record: nobody could tell what it was trained on.
      *
-     * @return how many went
+     * @return how many adapters went
      */
     public int dropStale(AgentMemory memory, Instant now) throws IOException {
         int dropped = 0;
@@ -73,7 +76,23 @@ public final class AdapterShelf {
                 dropped++;
             }
         }
+        dropUnrecorded();
         return dropped;
+    }
+
+    private void dropUnrecorded() throws IOException {
+        List<Integer> recorded = numbers();
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path each : files) {
+                Matcher m = ADAPTER.matcher(String.valueOf(each.getFileName()));
+                if (m.matches() && !recorded.contains(Integer.parseInt(m.group(1)))) {
+                    Files.delete(each);
+                }
+            }
+        }
     }
 
     /** The adapter in force for a model, if there is one for it. */

@@ -86,7 +86,9 @@ class AdapterShelfTest {
     void whatIsCorrectedOrForgotten_takesItsAdaptersWithIt() throws IOException {
         Fact bern = told("Bern");
         adopt("m", bern);
+        Files.writeString(shelf.next(), "written, but never adopted");
         assertThat(shelf.dropStale(memory, Instant.now())).isZero();
+        assertThat(folder.resolve("adapters").toFile().list()).containsExactlyInAnyOrder("1.gguf", "1.json");
         Fact basel = told("Basel");
         assertThat(shelf.dropStale(memory, Instant.now().plusSeconds(1))).isOne();
         assertThat(inForce("m")).isEqualTo("none");

@@ -7,6 +7,7 @@ import io.engram.agent.learning.LearnedAdapter;
 import io.engram.inference.curriculum.AdapterTraining.Mark;
 import io.engram.inference.curriculum.AdapterTraining.Outcome;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ final class MemoryLearned implements Callable<Integer> {
         memory.use((open, agent) -> {
             try {
                 AdapterShelf shelf = new AdapterShelf(memory.folder(agent));
+                shelf.dropStale(open, Instant.now());
                 boolean gone = rollback && shelf.rollBack();
                 say(new Report(agent, gone, shelf.record().orElse(null)));
             } catch (IOException failed) {

@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.engram.agent.adapter.LanguageEmbedder;
+import io.engram.agent.learning.AdapterShelf;
+import io.engram.agent.learning.LearnedAdapter;
+import io.engram.inference.curriculum.AdapterTraining;
+import io.engram.memory.AgentMemory;
+import io.engram.memory.MemoryOptions;
+import io.engram.memory.semantic.Fact;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +94,47 @@ class ChatCommandTest {
                 "Nothing is known by heart.");
         assertThat(CommandLineRunner.run("sleep", "--data", data, "--learn", "--dry-run").err())
                 .contains("--learn: expected no --dry-run");
+    }
+
+    /** An adapter that was adopted speaks, until a fact that it was trained on is forgotten: then in the same conversation no more. */
+    @Test
+    void whatIsKnownByHeart_speaksUntilItIsForgotten() throws Exception {
+        turns("I live in Bern.\nMy sister is Lin.\n");
+        String plain = turns("Who is my sister?\n").getFirst().path("reply").asText();
+        String data = folder.resolve("d").toString();
+        assertThat(CommandLineRunner.run("sleep", "--data", data).status()).isZero();
+        AdapterShelf shelf = new AdapterShelf(folder.resolve("d/engram"));
+        try (LanguageEmbedder embedder = LanguageEmbedder.open();
+                AgentMemory memory = AgentMemory.open(
+                        MemoryOptions.of(folder.resolve("d/engram"), "engram", embedder))) {
+            Fact bern = memory.semantic().facts().stream().filter(f -> f.object().equals("Bern")).findFirst()
+                    .orElseThrow();
+            Files.copy(adapter(), shelf.next());
+            shelf.adopt(new LearnedAdapter(AdapterShelf.fingerprint(Path.of(model)), "2026-01-01T00:00:00Z",
+                    List.of(new LearnedAdapter.Learned(bern.id(), bern.text())),
+                    new AdapterTraining.Outcome(true, "for this test", 1, 0, List.of(), 1)));
+        }
+        assertThat(turns("Who is my sister?\n").getFirst().path("reply").asText()).isNotEqualTo(plain);
+        assertThat(shelf.isEmpty()).isFalse();
+
+        CommandLineRunner.Outcome forgetting = chat("/forget Bern\n/yes\nWho is my sister?\n", "--json");
+        assertThat(forgetting.status()).as(forgetting.err()).isZero();
+        JsonNode after = JSON.readTree(
+                forgetting.out().lines().filter(l -> l.startsWith("{")).findFirst().orElseThrow());
+        assertThat(folder.resolve("d/engram/adapters").toFile().list()).isEmpty();
+        assertThat(after.path("reply").asText()).isEqualTo(
+                turns("Who is my sister?\n").getFirst().path("reply").asText());
+    }
+
+    /** One that changes every reply, made by tuning hard. */
+    private Path adapter() throws IOException {
+        Path talk = folder.resolve("talk.jsonl");
+        Files.writeString(talk, "{\"prompt\": \"Who?\", \"completion\": \"Lin Lin Lin.\"}\n".repeat(30));
+        CommandLineRunner.Outcome tuned = CommandLineRunner.run("model", "tune", "--model", model, "--lora", "2",
+                "--steps", "6", "--batch", "256", "--rate", "0.1", "--threads", "1",
+                folder.resolve("tuned").toString(), talk.toString());
+        assertThat(tuned.status()).as(tuned.err()).isZero();
+        return folder.resolve("tuned/adapter.gguf");
     }
 
     @Test

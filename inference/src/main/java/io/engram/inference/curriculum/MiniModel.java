@@ -31,7 +31,7 @@ public final class MiniModel {
 
     /** Named sizes. */
     public enum Size {
-        /** The model that ships: about 16 million parameters, of which a token meets less than a third. */
+        /** The model that ships: about 15 million parameters, of which a token meets less than a third. */
         MINI,
         /** For tests of the whole way: trained in well under a minute. */
         TINY
