@@ -8,9 +8,11 @@ import io.engram.agent.spi.Scenario;
 import io.engram.memory.AgentMemory;
 import io.engram.worldmodel.Environment;
 import io.engram.worldmodel.env.GuardedEnvironment;
+import io.engram.worldmodel.env.TimedEnvironment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class LifeRoom {
+    /** A world that needs longer for one step is taken to be stuck. */
+    private static final Duration STEP_LIMIT = Duration.ofMinutes(1);
+
     private final String agent;
     private final Path worlds;
     private final AgentMemory memory;
@@ -81,7 +86,8 @@ final class LifeRoom {
     }
 
     private LiveReport run(Run run, Scenario scenario, LiveOptions options) {
-        try (Environment environment = new GuardedEnvironment(scenario.environment())) {
+        try (Environment environment = new GuardedEnvironment(
+                new TimedEnvironment(scenario.environment(), STEP_LIMIT))) {
             Life life = new Life(scenario.name(), environment, scenario.success(),
                     scenario.worldModel(environment, options),
                     memory, options, events, Optional.of(worlds.resolve(scenario.name() + ".model")), System::nanoTime);

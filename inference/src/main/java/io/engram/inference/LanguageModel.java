@@ -6,10 +6,13 @@ import io.engram.inference.gguf.Metadata;
 import io.engram.inference.transformer.Adapter;
 import io.engram.inference.transformer.AdapterSet;
 import io.engram.inference.transformer.ModelSpec;
+import io.engram.inference.transformer.PackedFormatException;
+import io.engram.inference.transformer.PackedWeights;
 import io.engram.inference.transformer.SequenceState;
 import io.engram.inference.transformer.Transformer;
 import io.engram.tensor.kernel.Kernels;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A loaded model: weights in the mapped file, the threads that compute with them, and the file's tokenizer.
@@ -27,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * its sessions; a session of a closed model throws {@link IllegalStateException}.
  */
 public final class LanguageModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LanguageModel.class);
     /** Rows that decode steps may add to a pass that holds a full piece of a prompt. */
     private static final int DECODE_ROWS = 64;
     /** Most works that wait for a pass; further callers block. */
@@ -60,7 +66,8 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Maps a file and binds its weights.
+     * Maps a file and binds its weights. If {@link #pack} has been called for it, nothing is rearranged again; a file of
+     * rearranged weights that does not fit is left aside with one line in the log.
      *
      * @throws ModelFormatException
      *             if the file is damaged or of a kind this engine does not run
@@ -72,7 +79,8 @@ public final class LanguageModel implements AutoCloseable {
         Transformer transformer = null;
         try {
             Optional<Tokenizer> tokenizer = Tokenizer.of(file.metadata());
-            transformer = Transformer.load(file, Kernels.best(), options.threads(), options.kv());
+            Kernels kernels = Kernels.best();
+            transformer = Transformer.load(file, kernels, options.threads(), options.kv(), packed(gguf, file, kernels));
             List<AdapterSet.Scaled> adapters = new ArrayList<>();
             for (SessionSettings.AdapterFile adapter : options.sessions().adapters()) {
                 adapters.add(new AdapterSet.Scaled(Adapter.load(adapter.file(), transformer), adapter.scale()));
@@ -84,6 +92,37 @@ public final class LanguageModel implements AutoCloseable {
             }
             file.close();
             throw e;
+        }
+    }
+
+    private static @Nullable PackedWeights packed(Path gguf, GgufFile file, Kernels kernels) throws IOException {
+        Path packed = PackedWeights.beside(gguf);
+        if (!Files.exists(packed)) {
+            return null;
+        }
+        try {
+            return PackedWeights.open(packed, file, kernels);
+        } catch (PackedFormatException e) {
+            LOG.warn("{}; the weights are rearranged anew", e.getMessage());
+            return null;
+        }
+    }
+
+    /**
+     * Writes a model's matrices in the order that the kernels of this machine read them in, beside its file, so that later
+     * loads only map them. Takes about as much space as the model; may be deleted at any time when no model is loaded
+     * with it.
+     *
+     * @return the file, or empty if the weights are used as they are
+     * @throws ModelFormatException
+     *             if the model file is damaged
+     * @throws IOException
+     *             if a file cannot be read or written; nothing is left half-done
+     */
+    public static Optional<Path> pack(Path gguf, ModelFactory.ProgressListener listener) throws IOException {
+        Path packed = PackedWeights.beside(gguf);
+        try (GgufFile file = GgufFile.open(gguf)) {
+            return PackedWeights.write(file, Kernels.best(), packed, listener) ? Optional.of(packed) : Optional.empty();
         }
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         "./engram model COMMAND --model FILE.gguf [OPTIONS]",
         ""}, description = "Runs, measures and makes language models in GGUF files.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", subcommands = {
                 ModelGenerate.class, ModelChat.class, ModelLogits.class, ModelBenchmark.class, ModelMake.class,
-                ModelTokenize.class,
+                ModelPack.class, ModelTokenize.class,
                 ModelDetokenize.class, ModelAccepts.class, ModelRender.class, ModelParse.class, ModelEmbed.class,
                 ModelScore.class, ModelTrain.class, ModelTune.class, ModelExportRun.class, ModelEval.class})
 final class ModelCommand implements Runnable {

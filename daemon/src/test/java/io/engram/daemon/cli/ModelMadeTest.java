@@ -63,4 +63,15 @@ class ModelMadeTest {
         assertThat(type.status()).isEqualTo(2);
         assertThat(Path.of(file)).doesNotExist();
     }
+
+    @Test
+    void packWritesBesideTheModel() {
+        String file = make("q4_0");
+        CommandLineRunner.Outcome outcome = CommandLineRunner.run("model", "pack", file);
+        assertThat(outcome.out()).isEqualTo(file + ".packed: 0 MiB\n");
+        assertThat(Path.of(file + ".packed")).isNotEmptyFile();
+        assertThat(CommandLineRunner.run("model", "pack", make("q8_0")).out()).contains("nothing to rearrange");
+        assertThat(CommandLineRunner.run("model", "pack", file + "x").err())
+                .isEqualTo("engram model pack: " + file + "x: no such file\n");
+    }
 }

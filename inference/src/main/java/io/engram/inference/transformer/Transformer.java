@@ -6,6 +6,7 @@ import io.engram.inference.gguf.GgufFile;
 import io.engram.tensor.Matrix;
 import io.engram.tensor.kernel.Kernels;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,13 +33,15 @@ public final class Transformer implements AutoCloseable {
     private final Map<String, List<Linear>> linears;
     private final Map<String, List<Linear>> fused;
     private final Arena arena;
+    private final @Nullable PackedWeights packed;
     private final Scratch scratch = new Scratch();
     private final ReentrantLock turn = new ReentrantLock();
 
     private Transformer(ModelSpec spec, KvType kv, Compute compute, Matrix embedding, List<WeightLoader.Layer> layers,
             float[] outputNorm, Linear output, Map<String, List<Linear>> linears, Map<String, List<Linear>> fused,
-            Arena arena) {
+            Arena arena, @Nullable PackedWeights packed) {
         this.arena = arena;
+        this.packed = packed;
         this.spec = spec;
         this.kv = kv;
         this.compute = compute;
@@ -56,16 +59,20 @@ public final class Transformer implements AutoCloseable {
      *
      * @param kv
      *            how its sequences keep keys and values
+     * @param packed
+     *            matrices that are rearranged already, or null; closed with this, or when this fails
      * @throws ModelFormatException
      *             if the architecture is unknown or a tensor is missing or of the wrong shape
      */
-    public static Transformer load(GgufFile file, Kernels kernels, int threads, KvType kv)
-            throws ModelFormatException {
-        ModelSpec spec = SpecReader.read(file);
+    public static Transformer load(GgufFile file, Kernels kernels, int threads, KvType kv,
+            @Nullable PackedWeights packed) throws ModelFormatException {
         Arena arena = Arena.ofShared();
         try {
-            WeightLoader loader = new WeightLoader(file, spec,
-                    m -> kernels.pack(m, arena));
+            ModelSpec spec = SpecReader.read(file);
+            WeightLoader loader = new WeightLoader(file, spec, m -> {
+                MemorySegment ready = packed == null ? null : packed.find(m);
+                return ready == null ? kernels.pack(m, arena) : kernels.attach(m.type(), m.rows(), m.cols(), ready);
+            });
             Matrix embedding = loader.stack("token_embd.weight", spec.embedding(), spec.vocabulary(), 1);
             List<WeightLoader.Layer> layers = new ArrayList<>();
             for (int i = 0; i < spec.layers().size(); i++) {
@@ -79,9 +86,12 @@ public final class Transformer implements AutoCloseable {
             // An adapter of the embedding would have to change the output too where both are one tensor.
             linears.remove("token_embd");
             return new Transformer(spec, kv, new Compute(kernels, threads), embedding, layers, outputNorm, logits,
-                    linears, loader.fused(), arena);
+                    linears, loader.fused(), arena, packed);
         } catch (ModelFormatException | RuntimeException | Error e) {
             arena.close();
+            if (packed != null) {
+                packed.close();
+            }
             throw e;
         }
     }
@@ -284,5 +294,8 @@ public final class Transformer implements AutoCloseable {
     public void close() {
         compute.close();
         arena.close();
+        if (packed != null) {
+            packed.close();
+        }
     }
 }

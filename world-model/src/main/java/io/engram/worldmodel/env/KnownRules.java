@@ -15,7 +15,7 @@ public interface KnownRules extends Environment {
     /** The rules behind an environment, looking through wrappers that leave observations and rewards as they are. */
     static Optional<KnownRules> of(Environment environment) {
         Environment inner = environment;
-        while (inner instanceof TimeLimit || inner instanceof GuardedEnvironment) {
+        while (inner instanceof TimeLimit || inner instanceof GuardedEnvironment || inner instanceof TimedEnvironment) {
             inner = ((Wrapper) inner).inner();
         }
         return inner instanceof KnownRules known ? Optional.of(known) : Optional.empty();
