@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-consolidation", description = "Sleep without turning episodes into facts and skills.")
     private boolean noConsolidation;
 
-    @Option(names = "--model", paramLabel = "M", description = "World model that learns: auto, tabular, ensemble, ensemble-history, grid, latent, self-play, n-tuple, or rules (searched as given) (default: the scenario's, mostly auto).")
+    @Option(names = "--model", paramLabel = "M", description = "World model that learns: auto, tabular, ensemble, ensemble-history, grid, latent, recurrent, self-play, n-tuple, or rules (searched as given) (default: the scenario's, mostly auto).")
     private @Nullable String model;
 
     @Option(names = "--search", paramLabel = "S", description = "How to plan: tree, or cem (whole sequences of actions; where the model can) (default: the scenario's, mostly tree).")

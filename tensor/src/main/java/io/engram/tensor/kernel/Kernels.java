@@ -77,6 +77,9 @@ public interface Kernels {
     /** {@code y[i] = x[i] / (1 + exp(-x[i]))}; x and y may be the same range. */
     void silu(float[] x, int xo, float[] y, int yo, int n);
 
+    /** {@code y[i] = 1 / (1 + exp(-x[i]))}; x and y may be the same range. */
+    void sigmoid(float[] x, int xo, float[] y, int yo, int n);
+
     /** {@code out[i] = silu(gate[i]) * up[i]}; out may be the range of either input. */
     void swiglu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n);
 

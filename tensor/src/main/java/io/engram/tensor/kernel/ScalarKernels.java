@@ -118,6 +118,15 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+        Ranges.vector(x, xo, n);
+        Ranges.vector(y, yo, n);
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = (float) (1 / (1 + Math.exp(-x[xo + i])));
+        }
+    }
+
+    @Override
     public void swiglu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n) {
         Ranges.vector(gate, go, n);
         Ranges.vector(up, uo, n);

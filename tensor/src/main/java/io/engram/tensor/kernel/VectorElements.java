@@ -231,6 +231,17 @@ final class VectorElements {
         }
     }
 
+    static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+        FloatVector one = FloatVector.broadcast(F, 1);
+        int i = 0;
+        for (int end = n - LANES; i <= end; i += LANES) {
+            one.div(exp(FloatVector.fromArray(F, x, xo + i).neg()).add(1)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = (float) (1 / (1 + Math.exp(-x[xo + i])));
+        }
+    }
+
     static void swiglu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n) {
         int i = 0;
         for (int end = n - LANES; i <= end; i += LANES) {

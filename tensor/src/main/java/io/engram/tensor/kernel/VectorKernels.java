@@ -100,6 +100,13 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+        Ranges.vector(x, xo, n);
+        Ranges.vector(y, yo, n);
+        VectorElements.sigmoid(x, xo, y, yo, n);
+    }
+
+    @Override
     public void swiglu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n) {
         Ranges.vector(gate, go, n);
         Ranges.vector(up, uo, n);

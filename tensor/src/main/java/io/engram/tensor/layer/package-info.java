@@ -17,7 +17,7 @@
  * <p><b>Threading.</b> Forward passes only read parameters. Training one layer belongs to one thread at a time.
  *
  * <p><b>Sources.</b> Initialisation: He et al. 2015 (fan-in). LayerNorm: Ba et al. 2016. SiLU: Elfwing et al. 2018.
- * Residual paths: He et al. 2016. Cosine distance against a constant target: Chen and He 2021 (SimSiam).
+ * Residual paths: He et al. 2016. GRU: Cho et al. 2014. Cosine distance against a constant target: Chen and He 2021 (SimSiam).
  */
 @NullMarked
 package io.engram.tensor.layer;

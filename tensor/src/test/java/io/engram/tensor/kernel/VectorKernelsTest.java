@@ -34,6 +34,7 @@ class VectorKernelsTest {
             same(a.length, n, off, (k, y) -> k.rmsNorm(a, off, b, off, 1e-5f, y, off, n));
             same(a.length, n, off, (k, y) -> k.softmax(y, off, n));
             same(a.length, n, off, (k, y) -> k.silu(a, off, y, off, n));
+            same(a.length, n, off, (k, y) -> k.sigmoid(a, off, y, off, n));
             same(a.length, n, off, (k, y) -> k.swiglu(a, off, b, off, y, off, n));
         }
     }
@@ -133,6 +134,7 @@ class VectorKernelsTest {
                 a[at] = special;
                 sameFrom(a, (k, y) -> k.softmax(y, 0, n));
                 sameFrom(a, (k, y) -> k.silu(y, 0, y, 0, n));
+                sameFrom(a, (k, y) -> k.sigmoid(y, 0, y, 0, n));
                 sameFrom(a, (k, y) -> k.swiglu(y, 0, y, 0, y, 0, n));
                 sameFrom(a, (k, y) -> k.axpy(2, a, 0, y, 0, n));
             }

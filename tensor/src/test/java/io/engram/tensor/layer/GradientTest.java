@@ -187,6 +187,24 @@ class GradientTest {
     }
 
     @Test
+    void gru_gradients_matchFiniteDifferences() {
+        assertPart(new Gru("g", 3, 4, 5, random));
+    }
+
+    /** One unit whose update gate lets half of the old state stand and whose candidate is the newest number. */
+    @Test
+    void gru_takesTheWindowInFromTheOldestOn() {
+        Gru gru = new Gru("g", 1, 2, 1, random);
+        gru.parameters().forEach(p -> Arrays.fill(p.value(), 0));
+        gru.parameters().get(2).value()[0] = 1;
+
+        float newest = (float) Math.tanh(3);
+        float oldest = (float) Math.tanh(0.5);
+        assertThat(gru.use().forward(new float[]{3, 0.5f}, 1)[0]).isCloseTo(0.25f * oldest + 0.5f * newest,
+                within(1e-6f));
+    }
+
+    @Test
     void chainWithResidualPath_gradients_matchFiniteDifferences() {
         Part inner = new Chain(Part.of(new Linear("a", 7, 8, random)), Part.of(new LayerNorm("n", 8, 1e-5f), 8),
                 Part.of(Activation.SILU, 8), Part.of(new Linear("b", 8, 5, random)));

@@ -31,6 +31,9 @@ public final class ModelChoice {
     private static final String GRID = "grid";
     private static final String TABULAR = "tabular";
     private static final String LATENT = "latent";
+    private static final String RECURRENT = "recurrent";
+    /** Observations that the recurrent model looks back over. */
+    private static final int HISTORY = 12;
     /** Longest vectors that the ensemble and latent tiers take. */
     private static final int MOST_NUMBERS = 64;
 
@@ -56,6 +59,7 @@ public final class ModelChoice {
             candidates.remove(candidates.containsKey(GRID) ? TABULAR : "");
             // Learns from more steps than the others need, and says nothing that they do not: only by name.
             candidates.remove(LATENT);
+            candidates.remove(RECURRENT);
             // Given rules are no learning: only by name.
             candidates.remove(RulesModel.NAME);
             List<WorldModel> models = candidates.values().stream().map(Supplier::get).toList();
@@ -87,7 +91,10 @@ public final class ModelChoice {
                 candidates.put("ensemble", () -> new EnsembleModel(spec, box.length(), actions, options, seed));
                 candidates.put("ensemble-history",
                         () -> new EnsembleModel(spec, box.length(), actions, options.withHistory(2), seed));
-                candidates.put(LATENT, () -> new LatentModel(spec, box, actions, LatentOptions.defaults(), seed));
+                LatentOptions latent = LatentOptions.defaults();
+                candidates.put(LATENT, () -> new LatentModel(spec, box, actions, latent, seed));
+                candidates.put(RECURRENT,
+                        () -> new LatentModel(spec, box, actions, latent.withHistory(HISTORY), seed));
             }
             default -> {
                 // only counting remains

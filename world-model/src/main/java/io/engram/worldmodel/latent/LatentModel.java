@@ -39,7 +39,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value-equivalent model with a latent state, for vectors and grids. See the package description.
+ * A value-equivalent model with a latent state, for vectors and grids, and for vectors that show only a part of the world at a time
+ * ({@link LatentOptions#withHistory}). See the package description.
  *
  * <p>Saved form: an {@link Envelope} "EGLA" of version 1 around int input, actions, width; the scales of the input; the steps lived;
  * the expected error; networks, their slow average and the optimiser's state. What was lived is not saved.
@@ -58,6 +59,7 @@ public final class LatentModel implements WorldModel {
     private final LatentOptions options;
     private final int actions;
     private final Eye eye;
+    private final Window window;
     private final LatentNet steady;
     private final Learner learner;
     private final Unroll unroll;
@@ -95,6 +97,7 @@ public final class LatentModel implements WorldModel {
         this.options = options;
         this.actions = actions;
         eye = new Eye(observations);
+        window = new Window(eye, actions, options.history());
         random = new SplittableRandom(seed);
         Support rewards = support(spec, 1, options.bins());
         double horizon = 1 / (1 - options.gamma());
@@ -104,13 +107,13 @@ public final class LatentModel implements WorldModel {
         LatentNet net = new LatentNet(eye, actions, options, rewards, values, weights);
         steady = new LatentNet(eye, actions, options, rewards, values, weights);
         learner = new Learner(net.parameters(), steady.parameters(), options.learningRate(), 1e-4f, 5, 0.02f);
-        unroll = new Unroll(net, eye.width, options.unroll(), 0.5f);
-        targets = new Targets(steady, eye, options);
-        sequences = new Sequences(options.batch(), options.unroll(), eye.width, net);
+        unroll = new Unroll(net, options.unroll(), 0.5f);
+        targets = new Targets(steady, window, options);
+        sequences = new Sequences(options.batch(), options.unroll(), window.width(), net);
         world = new LatentWorld(steady, spec.actionNames(), options.gamma());
         replay = new ReplayBuffer(options.replaySteps());
         meter = new OpenLoopMeter(new OpenLoop());
-        input = new float[eye.width];
+        input = new float[window.width()];
     }
 
     /** Bins for everything that so many rewards may add up to. */
@@ -122,7 +125,7 @@ public final class LatentModel implements WorldModel {
 
     @Override
     public String name() {
-        return "latent";
+        return options.history() == 1 ? "latent" : "recurrent";
     }
 
     @Override
@@ -134,16 +137,17 @@ public final class LatentModel implements WorldModel {
     public void begin(Reset start) {
         eye.see(start.observation(), learning);
         legal = (BitSet) start.info().get(Step.ACTION_MASK);
-        episode = new Episode(start.observation());
+        Episode now = new Episode(start.observation());
+        episode = now;
         if (learning)
-            replay.add(episode);
-        look(start.observation());
+            replay.add(now);
+        look(now, start.observation());
         meter.begin();
     }
 
-    private void look(Observation observation) {
+    private void look(Episode now, Observation observation) {
         present = observation;
-        eye.write(observation, input, 0);
+        window.write(now, now.length(), input, 0);
         world.root(input, legal);
     }
 
@@ -163,7 +167,7 @@ public final class LatentModel implements WorldModel {
         double novelty = 1 / (1 + livedSteps / 100.0);
         now.add(action, outcome);
         legal = outcome.actionMask().orElse(null);
-        look(outcome.observation());
+        look(now, outcome.observation());
         if (learning) {
             livedSteps++;
             replay.trim();
@@ -321,7 +325,7 @@ public final class LatentModel implements WorldModel {
     public void save(DataOutput out) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream body = new DataOutputStream(bytes);
-        body.writeInt(eye.width);
+        body.writeInt(window.width());
         body.writeInt(actions);
         body.writeInt(options.width());
         body.writeLong(eye.seen);
@@ -338,7 +342,7 @@ public final class LatentModel implements WorldModel {
     @Override
     public void load(DataInput in) throws IOException {
         DataInputStream body = new DataInputStream(new ByteArrayInputStream(Envelope.read(in, WHAT, MAGIC, VERSION)));
-        Envelope.expect(WHAT + ": input", eye.width, body.readInt());
+        Envelope.expect(WHAT + ": input", window.width(), body.readInt());
         Envelope.expect(WHAT + ": actions", actions, body.readInt());
         Envelope.expect(WHAT + ": width", options.width(), body.readInt());
         long seen = body.readLong();

@@ -2,6 +2,7 @@ package io.engram.worldmodel.latent;
 
 import io.engram.tensor.layer.Activation;
 import io.engram.tensor.layer.Chain;
+import io.engram.tensor.layer.Gru;
 import io.engram.tensor.layer.LayerNorm;
 import io.engram.tensor.layer.Linear;
 import io.engram.tensor.layer.Parameter;
@@ -25,7 +26,7 @@ final class LatentNet {
     final int actions;
     final Support rewards;
     final Support values;
-    /** Input to latent. */
+    /** Window to latent. */
     final Part represent;
     /** Moved to latent. */
     final Part dynamics;
@@ -37,7 +38,7 @@ final class LatentNet {
     final Part policy;
     /** Latent to logits over value bins. */
     final Part value;
-    /** Latent to input. */
+    /** Latent to the newest observation. */
     final Part decode;
 
     LatentNet(Eye eye, int actions, LatentOptions options, Support rewards, Support values, RandomGenerator random) {
@@ -63,11 +64,17 @@ final class LatentNet {
 
     private Part encoder(Eye eye, LatentOptions options, RandomGenerator random) {
         if (eye.space instanceof Space.Grid grid) {
+            if (options.history() > 1)
+                throw new IllegalArgumentException(
+                        "history: expected 1 for grids, received " + options.history());
             Part cells = Encoders.grid("represent", grid.height(), grid.width(), grid.channels() * (grid.maxId() + 1),
                     options.channels(), 1, random);
             return new Chain(cells, Part.of(new Linear("represent.out", cells.out(), width, random)));
         }
-        return new Chain(Encoders.vector("represent", eye.width, width, random),
+        Part memory = options.history() == 1
+                ? Encoders.vector("represent", eye.width, width, random)
+                : new Gru("represent", Window.entry(eye, actions, options.history()), options.history(), width, random);
+        return new Chain(memory,
                 Part.of(new Linear("represent.out", width, width, random)));
     }
 

@@ -4,6 +4,7 @@ package io.engram.worldmodel.latent;
  * Settings of a {@link LatentModel}.
  *
  * @param width of the latent state and of all hidden layers
+ * @param history observations that a latent state is made of, the newest and those before it; 1 where the newest shows everything
  * @param channels numbers per cell in the convolutions of a grid
  * @param bins of the distributions over rewards and values
  * @param unroll imagined steps that are trained together (K)
@@ -15,10 +16,11 @@ package io.engram.worldmodel.latent;
  * @param firstSearch lived steps before anything is trained or searched
  * @param replaySteps most lived steps kept
  */
-public record LatentOptions(int width, int channels, int bins, int unroll, int valueSteps, double gamma,
+public record LatentOptions(int width, int history, int channels, int bins, int unroll, int valueSteps, double gamma,
         float learningRate, int batch, int updatesPerStep, int firstSearch, int replaySteps) {
     public LatentOptions {
         least("width", width, 1);
+        least("history", history, 1);
         least("channels", channels, 1);
         least("bins", bins, 2);
         least("unroll", unroll, 1);
@@ -40,31 +42,41 @@ public record LatentOptions(int width, int channels, int bins, int unroll, int v
 
     /** Width 64, 16 channels, 41 bins, 5 steps unrolled, 5 rewards before a value, discount 0.99, one update of 64 a step after 200. */
     public static LatentOptions defaults() {
-        return new LatentOptions(64, 16, 41, 5, 5, 0.99, 1e-3f, 64, 1, 200, 50_000);
+        return new LatentOptions(64, 1, 16, 41, 5, 5, 0.99, 1e-3f, 64, 1, 200, 50_000);
     }
 
     public LatentOptions withGamma(double value) {
-        return new LatentOptions(width, channels, bins, unroll, valueSteps, value, learningRate, batch, updatesPerStep,
+        return new LatentOptions(width, history, channels, bins, unroll, valueSteps, value, learningRate, batch,
+                updatesPerStep,
                 firstSearch, replaySteps);
     }
 
     public LatentOptions withWidth(int value) {
-        return new LatentOptions(value, channels, bins, unroll, valueSteps, gamma, learningRate, batch, updatesPerStep,
+        return new LatentOptions(value, history, channels, bins, unroll, valueSteps, gamma, learningRate, batch,
+                updatesPerStep,
                 firstSearch, replaySteps);
     }
 
+    /** For worlds that show only a part of their state at a time; vectors only. */
+    public LatentOptions withHistory(int value) {
+        return new LatentOptions(width, value, channels, bins, unroll, valueSteps, gamma, learningRate, batch,
+                updatesPerStep, firstSearch, replaySteps);
+    }
+
     public LatentOptions withBatch(int value) {
-        return new LatentOptions(width, channels, bins, unroll, valueSteps, gamma, learningRate, value, updatesPerStep,
+        return new LatentOptions(width, history, channels, bins, unroll, valueSteps, gamma, learningRate, value,
+                updatesPerStep,
                 firstSearch, replaySteps);
     }
 
     public LatentOptions withUpdatesPerStep(int value) {
-        return new LatentOptions(width, channels, bins, unroll, valueSteps, gamma, learningRate, batch, value,
+        return new LatentOptions(width, history, channels, bins, unroll, valueSteps, gamma, learningRate, batch, value,
                 firstSearch, replaySteps);
     }
 
     public LatentOptions withFirstSearch(int value) {
-        return new LatentOptions(width, channels, bins, unroll, valueSteps, gamma, learningRate, batch, updatesPerStep,
+        return new LatentOptions(width, history, channels, bins, unroll, valueSteps, gamma, learningRate, batch,
+                updatesPerStep,
                 value, replaySteps);
     }
 }

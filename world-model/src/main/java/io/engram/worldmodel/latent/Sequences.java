@@ -7,7 +7,7 @@ package io.engram.worldmodel.latent;
 final class Sequences {
     final int batch;
     final int steps;
-    /** [K + 1][B][input] */
+    /** [K + 1][B][window] */
     final float[][] seen;
     /** [K][B] */
     final int[][] action;
@@ -26,10 +26,10 @@ final class Sequences {
     /** [K + 1][B] 1 where this state was lived, even as the last one. */
     final float[][] lived;
 
-    Sequences(int batch, int steps, int input, LatentNet net) {
+    Sequences(int batch, int steps, int window, LatentNet net) {
         this.batch = batch;
         this.steps = steps;
-        seen = new float[steps + 1][batch * input];
+        seen = new float[steps + 1][batch * window];
         action = new int[steps][batch];
         reward = new float[steps][batch * net.rewards.size()];
         goesOn = new float[steps][batch];

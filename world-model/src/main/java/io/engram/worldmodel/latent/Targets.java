@@ -1,7 +1,6 @@
 package io.engram.worldmodel.latent;
 
 import io.engram.tensor.layer.Part;
-import io.engram.worldmodel.Observation;
 import io.engram.worldmodel.replay.Episode;
 import io.engram.worldmodel.replay.ReplayBuffer;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ final class Targets {
     private static final float LEAST_SPREAD = 0.01f;
 
     private final LatentNet net;
-    private final Eye eye;
+    private final Window window;
     private final LatentOptions options;
     private final Part.Use represent;
     private final Part.Use dynamics;
@@ -38,9 +37,9 @@ final class Targets {
     private final float[] q;
     private final int[] made;
 
-    Targets(LatentNet steady, Eye eye, LatentOptions options) {
+    Targets(LatentNet steady, Window window, LatentOptions options) {
         net = steady;
-        this.eye = eye;
+        this.window = window;
         this.options = options;
         represent = net.represent.use();
         dynamics = net.dynamics.use();
@@ -53,17 +52,13 @@ final class Targets {
         place = new int[options.batch()];
         latents = new float[rows * net.width];
         moved = new float[rows * (net.width + net.actions)];
-        inputs = new float[rows * eye.width];
+        inputs = new float[rows * window.width()];
         target = new float[rows];
         ahead = new float[rows];
         logits = new float[rows * net.actions];
         values = new float[rows];
         q = new float[rows * net.actions];
         made = new int[rows];
-    }
-
-    private static Observation seen(Episode episode, int i) {
-        return i == 0 ? episode.first() : episode.step(i - 1).observation();
     }
 
     void fill(Sequences s, ReplayBuffer replay, RandomGenerator random) {
@@ -81,7 +76,7 @@ final class Targets {
         Episode e = episode[b];
         for (int k = 0; k <= s.steps; k++) {
             int i = place[b] + k;
-            eye.write(seen(e, Math.min(i, e.length())), s.seen[k], b * eye.width);
+            window.write(e, Math.min(i, e.length()), s.seen[k], b * window.width());
             s.alive[k][b] = i < e.length() ? 1 : 0;
             s.lived[k][b] = i <= e.length() ? 1 : 0;
             if (k == s.steps)
@@ -110,7 +105,7 @@ final class Targets {
                 boolean end = to == e.length() && to > 0 && e.step(to - 1).terminated();
                 target[row] = (float) sum;
                 ahead[row] = end ? 0 : (float) factor;
-                eye.write(seen(e, to), inputs, row * eye.width);
+                window.write(e, to, inputs, row * window.width());
             }
         float[] v = value.forward(represent.forward(inputs, rows), rows);
         for (int k = 0; k <= s.steps; k++)
@@ -124,7 +119,7 @@ final class Targets {
     /** Where the representation points, and the policy improved by one imagined step with every action. */
     private void judgeHere(Sequences s) {
         for (int k = 0; k <= s.steps; k++)
-            System.arraycopy(s.seen[k], 0, inputs, k * s.batch * eye.width, s.batch * eye.width);
+            System.arraycopy(s.seen[k], 0, inputs, k * s.batch * window.width(), s.batch * window.width());
         System.arraycopy(represent.forward(inputs, rows), 0, latents, 0, rows * net.width);
         for (int k = 0; k < s.steps; k++)
             System.arraycopy(latents, (k + 1) * s.batch * net.width, s.next[k], 0, s.batch * net.width);

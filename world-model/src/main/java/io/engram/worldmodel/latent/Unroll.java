@@ -19,7 +19,8 @@ final class Unroll {
 
     private final LatentNet net;
     private final int steps;
-    private final int input;
+    private final int observation;
+    private final int window;
     /** Factor on the gradient each time it passes through the dynamics, so that early states are not ruled by late ones. */
     private final float through;
     private final Part.Use represent;
@@ -32,6 +33,7 @@ final class Unroll {
     private final float[][] latent;
     private final float[][] moved;
     private final float[][] arrived;
+    private float[] view = new float[0];
     private float[] weights = new float[0];
     private float[] d = new float[0];
     private float[] dLatent = new float[0];
@@ -44,9 +46,10 @@ final class Unroll {
     double consistencyLoss;
     double decodeLoss;
 
-    Unroll(LatentNet net, int input, int steps, float through) {
+    Unroll(LatentNet net, int steps, float through) {
         this.net = net;
-        this.input = input;
+        observation = net.decode.out();
+        window = net.represent.in();
         this.steps = steps;
         this.through = through;
         represent = net.represent.use();
@@ -66,10 +69,12 @@ final class Unroll {
     }
 
     private void room(int batch) {
-        int row = Math.max(Math.max(input, net.width + net.actions), Math.max(net.values.size(), net.rewards.size()));
+        int row = Math.max(Math.max(observation, net.width + net.actions),
+                Math.max(net.values.size(), net.rewards.size()));
         if (weights.length >= batch)
             return;
         weights = new float[batch];
+        view = new float[batch * observation];
         d = new float[batch * row];
         dLatent = new float[batch * net.width];
         for (int k = 0; k < steps; k++) {
@@ -114,7 +119,8 @@ final class Unroll {
                 d);
         add(value[k].backward(d), net.width, n);
         scaled(s.lived[k], share * DECODE, n);
-        double o = Losses.meanSquaredError(decode[k].forward(latent[k], n), s.seen[k], weights, n, input, d);
+        double o = Losses.meanSquaredError(decode[k].forward(latent[k], n), newest(s.seen[k], n), weights, n,
+                observation, d);
         add(decode[k].backward(d), net.width, n);
         policyLoss += p / share / (steps + 1);
         valueLoss += v / (share * VALUE) / (steps + 1);
@@ -139,6 +145,15 @@ final class Unroll {
         goesOnLoss += g / share / steps;
         consistencyLoss += c / (share * CONSISTENCY) / steps;
         return (r + g + c) / share;
+    }
+
+    /** The newest observations of windows, which begin with it. */
+    private float[] newest(float[] seen, int n) {
+        if (window == observation)
+            return seen;
+        for (int b = 0; b < n; b++)
+            System.arraycopy(seen, b * window, view, b * observation, observation);
+        return view;
     }
 
     private void scaled(float[] from, float by, int n) {

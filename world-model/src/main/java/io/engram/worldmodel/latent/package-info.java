@@ -3,7 +3,8 @@
  * be told, and plans there.
  *
  * <p><b>Parts.</b> {@link io.engram.worldmodel.latent.LatentNet}: <em>representation</em> (observation to latent; layers for vectors,
- * a residual convolution for grids), <em>dynamics</em> (latent and action to the next latent, reward, whether it goes on) and
+ * a residual convolution for grids, a gated recurrent unit over the last observations and actions where one observation does not show
+ * the whole state), <em>dynamics</em> (latent and action to the next latent, reward, whether it goes on) and
  * <em>prediction</em> (latent to action logits and value). Rewards and values are distributions over bins. {@link
  * io.engram.worldmodel.latent.Unroll} trains all of them together along lived sequences; {@link
  * io.engram.worldmodel.latent.LatentWorld} is what the planner searches; {@link io.engram.worldmodel.latent.LatentModel} lives,
@@ -19,7 +20,8 @@
  *
  * <p><b>Sources.</b> Schrittwieser et al. 2020 (MuZero: unrolled training, gradient of dynamics halved) and 2021 (Reanalyse);
  * Danihelka et al. 2022 (improved policy from completed values); Ye et al. 2021 (consistency); Hafner et al. 2023 (symlog bins,
- * continue head); Hansen et al. 2024 (normalised latents). Differences: policy targets by one step of look-ahead instead of a
+ * continue head); Hansen et al. 2024 (normalised latents). Cho et al. 2014 (GRU), Hausknecht and Stone 2015
+ * (recurrence against hidden state). Differences: policy targets by one step of look-ahead instead of a
  * full search; consistency without a projector.
  */
 @NullMarked

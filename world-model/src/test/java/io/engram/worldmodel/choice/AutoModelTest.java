@@ -92,7 +92,7 @@ class AutoModelTest {
         assertThat(ModelChoice.named("auto", new TabularEnvironment(ToyText.taxi()), 1).name()).isEqualTo("tabular");
         assertThatThrownBy(() -> ModelChoice.named("grid", CartPole.v1(), 1)).isInstanceOf(EnvironmentException.class)
                 .hasMessage(
-                        "CartPole-v1: model: expected auto or one of [ensemble, ensemble-history, latent, tabular], received"
+                        "CartPole-v1: model: expected auto or one of [ensemble, ensemble-history, latent, recurrent, tabular], received"
                                 + " 'grid'");
     }
 

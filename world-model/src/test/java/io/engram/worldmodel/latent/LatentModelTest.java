@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engram.worldmodel.EnvSpec;
+import io.engram.worldmodel.Environment;
 import io.engram.worldmodel.Observation.VectorObservation;
+import io.engram.worldmodel.Reset;
 import io.engram.worldmodel.Space;
 import io.engram.worldmodel.Step;
 import io.engram.worldmodel.TrainingBudget;
@@ -70,6 +72,61 @@ class LatentModelTest {
 
         assertThat(Living.evaluate(model, world, 200, 5)).isGreaterThan(before + 0.2);
         assertThat(model.situation()).hasSize(17);
+    }
+
+    /** A cue is shown, then nothing for two steps; the action of the last step is rewarded when it is what the cue said. */
+    private static final class Cue implements Environment {
+        private SplittableRandom random = new SplittableRandom(0);
+        private int cue;
+        private int age;
+
+        @Override
+        public EnvSpec spec() {
+            return new EnvSpec("Cue-v0", 0, List.of("left", "right"), 0, 1);
+        }
+
+        @Override
+        public Space observationSpace() {
+            return new Space.Box(1, -1, 1);
+        }
+
+        @Override
+        public Space actionSpace() {
+            return new Space.Discrete(2);
+        }
+
+        @Override
+        public Reset reset(OptionalLong seed) {
+            seed.ifPresent(s -> random = new SplittableRandom(s));
+            cue = random.nextInt(2);
+            age = 0;
+            return Reset.of(new VectorObservation(new float[]{2 * cue - 1}));
+        }
+
+        @Override
+        public Step step(int action) {
+            age++;
+            boolean last = age == 3;
+            return Step.of(new VectorObservation(new float[]{0}), last && action == cue ? 1 : 0, last, false);
+        }
+
+        @Override
+        public String render() {
+            return "cue " + cue + ", step " + age;
+        }
+    }
+
+    private static double followsTheCue(int history) {
+        Environment world = new Cue();
+        LatentModel model = new LatentModel(world.spec(), world.observationSpace(), 2, small().withHistory(history), 1);
+        Living.learn(model, world, 600, 1, 400);
+        return Living.evaluate(model, world, 200, 5);
+    }
+
+    @Test
+    void recurrent_remembersWhatIsNoLongerSeen() {
+        assertThat(followsTheCue(4)).isGreaterThan(0.95);
+        assertThat(followsTheCue(1)).as("without a memory it is chance").isLessThan(0.65);
     }
 
     @Test

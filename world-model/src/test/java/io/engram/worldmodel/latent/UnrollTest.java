@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UnrollTest {
     private static final int BATCH = 3;
     private static final int STEPS = 2;
     private final SplittableRandom random = new SplittableRandom(5);
 
-    /** The gradient of all losses through heads, dynamics and representation, at every parameter, for vectors and for grids. */
+    /** The gradient of all losses through heads, dynamics and representation, at every parameter. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void gradient_matchesFiniteDifferences(boolean grid) {
-        Eye eye = new Eye(grid
+    @CsvSource({"vector, 1", "grid, 1", "vector, 3"})
+    void gradient_matchesFiniteDifferences(String kind, int history) {
+        Eye eye = new Eye(kind.equals("grid")
                 ? new Space.Grid(3, 2, 1, 1, -1, Optional.empty(), List.of())
                 : new Space.Box(3, -1, 1));
-        LatentOptions options = new LatentOptions(5, 2, 3, STEPS, 1, 0.9, 1e-3f, BATCH, 1, 1, 100);
+        LatentOptions options = new LatentOptions(5, history, 2, 3, STEPS, 1, 0.9, 1e-3f, BATCH, 1, 1, 100);
         LatentNet net = new LatentNet(eye, 2, options, Support.at(0, 1, 2), Support.at(-1, 0, 4), random);
         for (Parameter p : net.parameters())
             for (int i = 0; i < p.size(); i++)
                 p.value()[i] += (float) (0.3 * random.nextGaussian());
-        Unroll unroll = new Unroll(net, eye.width, STEPS, 1);
-        Sequences s = sequences(eye, net);
+        Unroll unroll = new Unroll(net, STEPS, 1);
+        Sequences s = sequences(net);
         unroll.learn(s);
         List<float[]> gradients = net.parameters().stream().map(p -> p.gradient().clone()).toList();
 
@@ -52,8 +52,8 @@ class UnrollTest {
         }
     }
 
-    private Sequences sequences(Eye eye, LatentNet net) {
-        Sequences s = new Sequences(BATCH, STEPS, eye.width, net);
+    private Sequences sequences(LatentNet net) {
+        Sequences s = new Sequences(BATCH, STEPS, net.represent.in(), net);
         for (int k = 0; k <= STEPS; k++) {
             for (int i = 0; i < s.seen[k].length; i++)
                 s.seen[k][i] = (float) random.nextGaussian();
