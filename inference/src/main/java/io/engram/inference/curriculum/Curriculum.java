@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,13 +15,26 @@ import java.util.random.RandomGenerator;
 public final class Curriculum {
     /** Over so many lessons from the first, copying comes often, and less and less. */
     public static final long COPYING_UNTIL = 20_000;
+    /**
+     * From this lesson on there are drills, and thinking about notes always begins with the one that answers: once sentences are
+     * understood, whose they are is learned.
+     */
+    public static final long DRILLS_FROM = 38_000;
     private static final double COPYING_AT_FIRST = 0.8;
+    private static final double DRILLS = 0.35;
     private static final Map<String, Task> SUITES = new LinkedHashMap<>();
     private static final List<Weighted> LESSONS = new ArrayList<>();
     private static final int TOTAL;
 
     /** Lessons of one kind; the examples of a lesson have the same system turn. */
-    private record Weighted(int weight, BiFunction<Split, RandomGenerator, List<Example>> make) {
+    private record Weighted(int weight, Maker make) {
+    }
+
+    /** Makes the lessons of one kind. */
+    @FunctionalInterface
+    private interface Maker {
+        /** A lesson; late ones are from {@link #DRILLS_FROM} on. */
+        List<Example> make(boolean late, RandomGenerator random);
     }
 
     static {
@@ -48,8 +60,8 @@ public final class Curriculum {
         SUITES.put("arithmetic-3", (s, r) -> ArithmeticTask.sum(s, r, 3, r.nextBoolean()));
         SUITES.put("arithmetic-4", (s, r) -> ArithmeticTask.sum(s, r, 4, r.nextBoolean()));
         // A scene has some five times the tokens of a lesson of one example.
-        LESSONS.add(new Weighted(20, SceneLesson::make));
-        LESSONS.add(new Weighted(9, (s, r) -> several(ExtractionTask::make, 4, s, r)));
+        LESSONS.add(new Weighted(20, (late, r) -> SceneLesson.make(Split.TRAINING, r, late)));
+        LESSONS.add(new Weighted(9, (late, r) -> several(ExtractionTask::make, 4, r)));
         single(28, ArithmeticTask::make);
         single(8, CalendarTask::make);
         single(8, LogicTask::make);
@@ -71,13 +83,13 @@ public final class Curriculum {
     }
 
     private static void single(int weight, Task task) {
-        LESSONS.add(new Weighted(weight, (s, r) -> List.of(task.make(s, r))));
+        LESSONS.add(new Weighted(weight, (late, r) -> List.of(task.make(Split.TRAINING, r))));
     }
 
-    private static List<Example> several(Task task, int count, Split split, RandomGenerator random) {
+    private static List<Example> several(Task task, int count, RandomGenerator random) {
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            examples.add(task.make(split, random));
+            examples.add(task.make(Split.TRAINING, random));
         }
         return examples;
     }
@@ -103,11 +115,15 @@ public final class Curriculum {
                     ? CopyTasks.repeat(Split.TRAINING, random)
                     : CopyTasks.lookUp(Split.TRAINING, random));
         }
+        boolean late = index >= DRILLS_FROM;
+        if (late && random.nextDouble() < DRILLS) {
+            return SceneLesson.drill(Split.TRAINING, random);
+        }
         int at = random.nextInt(TOTAL);
         for (Weighted weighted : LESSONS) {
             at -= weighted.weight;
             if (at < 0) {
-                return weighted.make.apply(Split.TRAINING, random);
+                return weighted.make.make(late, random);
             }
         }
         throw new IllegalStateException("weights: expected a sum of " + TOTAL);

@@ -99,7 +99,7 @@ public final class MiniModel {
     /** How it is trained over this many steps. */
     public static TrainingOptions options(Size size, int steps, int threads, long seed) {
         return switch (size) {
-            case MINI -> new TrainingOptions(steps, 8_192 / threads, threads, 3e-3f, 60, 0.6f, 0.05f, 1, 5e-3f, true,
+            case MINI -> new TrainingOptions(steps, 8_192 / threads, threads, 3e-3f, 60, 0.4f, 0.05f, 1, 5e-3f, true,
                     seed);
             case TINY -> new TrainingOptions(steps, 2_048 / threads, threads, 1e-2f, 10, 0.4f, 0.05f, 1, 5e-3f, true,
                     seed);

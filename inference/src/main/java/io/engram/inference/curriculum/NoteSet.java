@@ -33,11 +33,11 @@ final class NoteSet {
     private record Told(Note note, @Nullable Fact fact) {
     }
 
-    NoteSet(Split split, RandomGenerator random, Town town) {
+    NoteSet(Split split, RandomGenerator random, Town town, Teller teller) {
         this.split = split;
         this.random = random;
         this.town = town;
-        this.teller = new Teller(split, random);
+        this.teller = teller;
         this.today = town.today();
     }
 

@@ -41,7 +41,7 @@ final class PersonalLessons implements DocumentSource {
         SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L ^ index).split();
         double kind = random.nextDouble();
         if (kind < REHEARSED) {
-            return lessons.document(Curriculum.COPYING_UNTIL + index);
+            return lessons.document(Curriculum.DRILLS_FROM + index);
         }
         Example example = kind < REHEARSED + NOT_KNOWN
                 ? notKnown(facts, Split.TRAINING, random)
@@ -52,7 +52,7 @@ final class PersonalLessons implements DocumentSource {
     /** A question for a fact, with no note that answers it. */
     static Example known(Fact fact, Split split, RandomGenerator random) {
         Teller teller = new Teller(split, random);
-        return example("by-heart", teller.noisy(teller.question(fact)), Teller.answer(fact),
+        return example("by-heart", teller.noisy(teller.question(fact)), "", Teller.answer(fact),
                 new Check.Says(List.of(fact.object()), List.of("don't know")), split, random);
     }
 
@@ -67,18 +67,18 @@ final class PersonalLessons implements DocumentSource {
                     : new Fact(subject, like.relation(), like.kin(), like.object());
             if (facts.stream().noneMatch(f -> f.sameKey(asked))) {
                 Teller teller = new Teller(split, random);
-                return example("not-known", teller.noisy(teller.question(asked)), Layout.UNKNOWN, new Check.Unknown(),
-                        split, random);
+                return example("not-known", teller.noisy(teller.question(asked)), RecallTasks.NOT_FOUND,
+                        Layout.UNKNOWN, new Check.Unknown(), split, random);
             }
         }
     }
 
-    private static Example example(String suite, String question, String reply, Check check, Split split,
-            RandomGenerator random) {
+    private static Example example(String suite, String question, String thinking, String reply, Check check,
+            Split split, RandomGenerator random) {
         Town town = new Town(split, random);
         String system = random.nextBoolean()
                 ? Layout.notes(town.today(), List.of())
                 : new Scene(split, random, town).system(town.today(), name -> true);
-        return new Example(suite, new Prompt(system).user(question).open(), "", reply, check);
+        return new Example(suite, new Prompt(system).user(question).open(), thinking, reply, check);
     }
 }

@@ -13,27 +13,38 @@ final class RecallTasks {
             + "| On which day did I mention: {q}? | Tell me the day on which I said: {q}. | What is the date of: {q}? "
             + "| When was it that I told you: {q}? | * Which day was it that I mentioned: {q}?");
 
+    /** What is thought where no note answers. */
+    static final String NOT_FOUND = "No note says it.";
+
     private final Split split;
     private final RandomGenerator random;
     private final Town town;
     private final Teller teller;
     private final NoteSet notes;
+    private final boolean finds;
 
-    /** Questions about some notes; {@code town} is where they come from. */
-    RecallTasks(Split split, RandomGenerator random, Town town, NoteSet notes) {
+    /**
+     * Questions about some notes; {@code town} is where they come from.
+     *
+     * @param finds
+     *            whether thinking always says first which note answers, or that none does
+     */
+    RecallTasks(Split split, RandomGenerator random, Town town, Teller teller, NoteSet notes, boolean finds) {
         this.split = split;
         this.random = random;
         this.town = town;
-        this.teller = new Teller(split, random);
+        this.teller = teller;
         this.notes = notes;
+        this.finds = finds;
     }
 
     private RecallTasks(Split split, RandomGenerator random) {
         this.split = split;
         this.random = random;
+        this.finds = true;
         this.town = new Town(split, random);
         this.teller = new Teller(split, random);
-        this.notes = new NoteSet(split, random, town);
+        this.notes = new NoteSet(split, random, town, teller);
     }
 
     // ---- whole examples, each with notes of its own
@@ -124,12 +135,17 @@ final class RecallTasks {
         return new Link(relative, fact);
     }
 
-    /** Tells something, and at a later day that it has changed. */
+    /** As {@link #changed}, about something that no note answers. */
     Change change() {
         Fact old;
         do {
             old = town.fact(somebody(), town.anyRelation());
         } while (!old.relation().single() || notes.answers(old));
+        return changed(old);
+    }
+
+    /** Tells something, and at a later day that it has changed. */
+    Change changed(Fact old) {
         Fact now = town.changed(old);
         int days = 1 + random.nextInt(150);
         int before = days + 1 + random.nextInt(150);
@@ -140,7 +156,7 @@ final class RecallTasks {
 
     Example oneHop(String system, Fact fact) {
         int at = notes.number(fact);
-        return example("one-hop", system, teller.question(fact), random.nextInt(3) == 0 ? "[" + at + "] says it." : "",
+        return example("one-hop", system, teller.question(fact), random.nextInt(3) == 0 || finds ? found(at) : "",
                 Teller.answer(fact) + " [" + at + "]", says(fact));
     }
 
@@ -151,7 +167,9 @@ final class RecallTasks {
         int b = notes.number(fact);
         String owner = relative.ofUser() ? "my " + relative.kin() : relative.subject() + "'s " + relative.kin();
         String yours = relative.ofUser() ? "your " + relative.kin() : owner;
-        String thinking = Teller.answer(relative) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
+        String thinking = finds
+                ? "[" + a + "] " + Teller.answer(relative) + " [" + b + "] " + Teller.answer(fact)
+                : Teller.answer(relative) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
         return example("two-hops", system, teller.questionAbout(owner, fact), thinking,
                 capital(Teller.answerAbout(yours + " " + fact.subject(), fact)) + " [" + a + "][" + b + "]",
                 says(fact));
@@ -164,7 +182,7 @@ final class RecallTasks {
         String thinking = "[" + notes.number(old) + "] " + notes.note(old).date() + ": " + old.object() + ". [" + at
                 + "] "
                 + notes.note(now).date() + ": " + now.object() + ". The newer one counts.";
-        return example("newer-wins", system, teller.question(now), random.nextBoolean() ? thinking : "",
+        return example("newer-wins", system, teller.question(now), random.nextBoolean() || finds ? thinking : "",
                 Teller.answer(now) + " [" + at + "]",
                 new Check.Says(List.of(now.object()), now.object().contains(old.object())
                         ? List.of()
@@ -172,16 +190,22 @@ final class RecallTasks {
     }
 
     Example unknown(String system, Fact asked) {
-        return example("unknown", system, teller.question(asked), "", Layout.UNKNOWN, new Check.Unknown());
+        return example("unknown", system, teller.question(asked), finds ? NOT_FOUND : "", Layout.UNKNOWN,
+                new Check.Unknown());
     }
 
     Example when(String system, Fact fact) {
         String text = notes.note(fact).text();
         String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         LocalDate date = notes.note(fact).date();
-        return example("when", system, WHEN.pick(split, random).replace("{q}", plain), "",
+        return example("when", system, WHEN.pick(split, random).replace("{q}", plain),
+                finds ? found(notes.number(fact)) : "",
                 "You told me on " + date + ". [" + notes.number(fact) + "]",
                 new Check.Says(List.of(date.toString()), List.of()));
+    }
+
+    private static String found(int note) {
+        return "[" + note + "] says it.";
     }
 
     private static Check says(Fact fact) {

@@ -17,27 +17,43 @@ final class Teller {
 
     private final Split split;
     private final RandomGenerator random;
+    private final boolean plain;
 
     Teller(Split split, RandomGenerator random) {
+        this(split, random, false);
+    }
+
+    /**
+     * One who may be plain.
+     *
+     * @param plain
+     *            always the first phrasing, without noise
+     */
+    Teller(Split split, RandomGenerator random, boolean plain) {
         this.split = split;
         this.random = random;
+        this.plain = plain;
     }
 
     /** What a speaker says when it is true, or when it has become true. */
     String statement(Fact fact, boolean change) {
         String person = fact.ofUser() ? "1" : "3";
-        return fill(fact.relation().phrases((change ? "new" : "say") + person).pick(split, random), fact.subject(),
-                fact);
+        return fill(phrase(fact, (change ? "new" : "say") + person), fact.subject(), fact);
     }
 
     /** A question for the value. */
     String question(Fact fact) {
-        return fill(fact.relation().phrases(fact.ofUser() ? "ask1" : "ask3").pick(split, random), fact.subject(), fact);
+        return fill(phrase(fact, fact.ofUser() ? "ask1" : "ask3"), fact.subject(), fact);
     }
 
     /** A question for the value, the person being described instead of named. */
     String questionAbout(String description, Fact fact) {
-        return fill(fact.relation().phrases("ask3").pick(split, random), description, fact);
+        return fill(phrase(fact, "ask3"), description, fact);
+    }
+
+    private String phrase(Fact fact, String key) {
+        Phrases phrases = fact.relation().phrases(key);
+        return plain ? phrases.pick(Split.TRAINING, FIRST) : phrases.pick(split, random);
     }
 
     /** The answer. Always in the same words, so that it can be learned. */
@@ -61,6 +77,9 @@ final class Teller {
 
     /** As typed by a person in a hurry, some of the time: filler, lower case, no full stop, a typo. */
     String noisy(String text) {
+        if (plain) {
+            return text;
+        }
         String out = text;
         if (random.nextDouble() < 0.15) {
             String filler = FILLERS.pick(split, random);

@@ -3,7 +3,9 @@ package io.engram.inference.curriculum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,8 +45,8 @@ class CurriculumTest {
     @Test
     void lessons_ofAScene_shareTheirSystemTurnAndContradictNoNote() {
         int several = 0;
-        for (int i = 20_000; i < 20_600; i++) {
-            List<Example> lesson = curriculum.lesson(i);
+        for (int i = 0; i < 600; i++) {
+            List<Example> lesson = curriculum.lesson(Curriculum.DRILLS_FROM + i);
             several += lesson.size() > 1 ? 1 : 0;
             String system = system(lesson.getFirst());
             for (Example e : lesson) {
@@ -59,6 +61,23 @@ class CurriculumTest {
         assertThat(several).isGreaterThan(100);
     }
 
+    /** What is asked of a drill has several answers among its notes, one for each person. */
+    @Test
+    void drill_hasSeveralAnswers() {
+        int tempting = 0;
+        int drills = 300;
+        for (int i = 0; i < drills; i++) {
+            Set<String> answers = new HashSet<>();
+            for (Example e : SceneLesson.drill(Split.TRAINING, new SplittableRandom(i * 77L).split())) {
+                if (e.suite().equals("one-hop")) {
+                    answers.add(e.reply());
+                }
+            }
+            tempting += answers.size() > 1 ? 1 : 0;
+        }
+        assertThat(tempting).isGreaterThan(drills * 3 / 4);
+    }
+
     private static String system(Example e) {
         return e.prompt().substring(0, e.prompt().indexOf("<|im_end|>"));
     }
@@ -66,8 +85,8 @@ class CurriculumTest {
     @Test
     void training_heldOutWords_neverOccur() {
         StringBuilder all = new StringBuilder();
-        for (int i = 20_000; i < 21_500; i++) {
-            curriculum.lesson(i).forEach(e -> all.append(e.prompt()).append(e.completion()));
+        for (int i = 0; i < 1_500; i++) {
+            curriculum.lesson(Curriculum.DRILLS_FROM + i).forEach(e -> all.append(e.prompt()).append(e.completion()));
         }
         for (String pool : List.of("city", "instrument")) {
             for (String word : Words.shipped().heldOut(pool)) {
