@@ -50,7 +50,7 @@ public final class ChatTools {
     /** The most fitting thing that was said. */
     @Tool(name = KnownTools.MEMORY_SEARCH, value = KnownTools.MEMORY_SEARCH_PURPOSE, timeoutMillis = LIMIT_MILLIS)
     public String search(@Param("what to look for") String query) {
-        List<Source> notes = notebook.notes(query, 1);
+        List<Source> notes = notebook.notes(query, 1, false);
         notes.forEach(found);
         return notes.isEmpty() ? "nothing found" : notes.getFirst().text();
     }

@@ -150,17 +150,21 @@ final class Notebook {
      *
      * @param most
      *            at most so many
+     * @param current
+     *            whether to leave out what only says what has changed since
      */
-    List<Source> notes(String question, int most) {
+    List<Source> notes(String question, int most, boolean current) {
         memory.awaitEmbeddings();
+        Set<Long> overtaken = current ? overtaken() : Set.of();
         Set<Long> first = episodes(question);
+        first.removeAll(overtaken);
         Set<Long> ids = new LinkedHashSet<>();
         List<String> others = linked(question);
         int own = others.isEmpty() ? most : Math.max(1, most - SECOND_HOP * others.size());
         first.stream().limit(own).forEach(ids::add);
         for (String other : others)
-            episodes(other + ": " + question).stream().filter(id -> !ids.contains(id)).limit(SECOND_HOP)
-                    .forEach(ids::add);
+            episodes(other + ": " + question).stream().filter(id -> !ids.contains(id) && !overtaken.contains(id))
+                    .limit(SECOND_HOP).forEach(ids::add);
         ids.addAll(first);
         List<Source> notes = new ArrayList<>();
         for (long id : ids) {
@@ -172,6 +176,20 @@ final class Notebook {
             if (ids.contains(item.episode()))
                 memory.working().touch(item.id());
         return notes;
+    }
+
+    /** Episodes that state only what a later one has put an end to. */
+    private Set<Long> overtaken() {
+        Set<Long> old = new HashSet<>();
+        Set<Long> valid = new HashSet<>();
+        for (Fact fact : memory.semantic().facts()) {
+            valid.addAll(fact.episodes());
+            for (Fact version : memory.semantic().history(fact.subject(), fact.relation()))
+                if (version.closedBy() != 0)
+                    old.addAll(version.episodes());
+        }
+        old.removeAll(valid);
+        return old;
     }
 
     private Set<Long> episodes(String query) {

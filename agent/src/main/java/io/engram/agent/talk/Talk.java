@@ -50,7 +50,7 @@ import java.util.stream.Stream;
  * A conversation with an agent that remembers. Each turn: take the message in, see what it wants, recall notes, assemble a prompt
  * that fits the model, let it think and reply, call the tools it asks for, resolve its sources, remember, learn facts.
  *
- * <p>The model that ships is shown exactly what it was trained on: for a question the notes, for a tool the tools, and one message
+ * <p>The model that ships is shown exactly what it was trained on: for a question the notes that memory does not know to be overtaken, for a tool the tools, and one message
  * at a time (what was said before comes back through memory). Any other model with a chat template is shown notes, tools and the
  * last turns together, with a few words on what is expected.
  *
@@ -166,7 +166,7 @@ public final class Talk implements AutoCloseable {
 
     /** What is remembered of a text, as notes; the most fitting first. */
     public List<Source> remembered(String text, int most) {
-        return notebook.notes(text, most);
+        return notebook.notes(text, most, false);
     }
 
     /**
@@ -183,7 +183,7 @@ public final class Talk implements AutoCloseable {
         Intent intent = Intent.of(message, furtherTools);
         boolean told = intent == Intent.STATEMENT;
         List<Source> recalled = intent.recalls() || !voice.own()
-                ? notebook.notes(message, Layout.MOST_NOTES)
+                ? notebook.notes(message, Layout.MOST_NOTES, voice.own())
                 : List.of();
         double recallMillis = millis(begin);
         Episode episode = told ? notebook.told(message) : notebook.asked(message);

@@ -134,6 +134,18 @@ class TalkTest {
                 "Lin adores ravioli.");
     }
 
+    /** On one day dates cannot tell which is newer; memory can. */
+    @Test
+    void whatHasChanged_isNoNoteForTheOwnModel() {
+        voice.facts = "[{\"subject\":\"user\",\"relation\":\"favourite food\",\"object\":\"soup\"}]";
+        say(voice.says("Noted."), "My favourite food is soup.");
+        voice.facts = "[{\"subject\":\"user\",\"relation\":\"favourite food\",\"object\":\"rice\"}]";
+        say(voice.says("Noted."), "My favourite food is now rice.");
+        Turn turn = say(voice.says("x"), "What is my favourite food?");
+        assertThat(turn.notes()).extracting(Source::text).containsExactly("My favourite food is now rice.");
+        assertThat(talk.remembered("favourite food", 8)).hasSize(2);
+    }
+
     @Test
     void toolLoop_resultGoesBackToTheModel() {
         voice.calls("calculator", "{\"expression\": \"17 * 23\"}").says("The result is 391.");

@@ -181,7 +181,7 @@ class ChatCommandTest {
 
     @Test
     void withoutAModel_saysWhatToDo() {
-        System.setProperty("engram.root", folder.toString());
+        String root = System.setProperty("engram.root", folder.toString());
         try {
             CommandLineRunner.Outcome outcome = CommandLineRunner.runWith("", "chat", "--data", folder.toString());
             assertThat(outcome.status()).isEqualTo(1);
@@ -192,7 +192,7 @@ class ChatCommandTest {
             assertThat(CommandLineRunner.runWith("", "chat", "--model", folder.resolve("none").toString()).err())
                     .contains("no such file");
         } finally {
-            System.clearProperty("engram.root");
+            System.setProperty("engram.root", root);
         }
     }
 }
