@@ -198,7 +198,8 @@ public final class Talk implements AutoCloseable {
         } catch (CancellationException stopped) {
             interrupted = true;
         }
-        Citations cited = Citations.of(rounds.text.toString(), notes);
+        rounds.finish();
+        Citations cited = Citations.of(rounds.text.toString(), message, notes);
         List<Source> sources = new ArrayList<>(cited.sources());
         sources.addAll(foundByTool);
         if (!voice.own() && !interrupted)
@@ -290,6 +291,7 @@ public final class Talk implements AutoCloseable {
         private double firstToken = Double.NaN;
         private double firstText = Double.NaN;
         private double replySeconds;
+        private int shown;
         private int promptTokens;
         private int keptTokens;
         private int thinkingTokens;
@@ -318,7 +320,19 @@ public final class Talk implements AutoCloseable {
             if (Double.isNaN(firstText))
                 firstText = millis(begin);
             text.append(piece);
-            listener.text(piece);
+            show(Citations.sure(text));
+        }
+
+        /** The numbers of notes at the end are no text: they come as sources. */
+        private void finish() {
+            show(Citations.end(text));
+        }
+
+        private void show(int until) {
+            if (until > shown) {
+                listener.text(text.substring(shown, until));
+                shown = until;
+            }
         }
 
         private void took(ChatResult result, double startedMillis) {

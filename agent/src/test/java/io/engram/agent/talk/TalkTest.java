@@ -147,6 +147,37 @@ class TalkTest {
     }
 
     @Test
+    void sourceThatHasNoWordOfTheAnswer_isReplacedByTheOneThatHas() {
+        say(voice.says("Noted."), "Lin likes ravioli.");
+        say(voice.says("Noted."), "I live in Bern.");
+        Turn turn = say(voice.says("You live in Bern. [1][2][9]"), "Where do I live?");
+        assertThat(turn.notes()).hasSize(2);
+        assertThat(turn.sources()).extracting(Source::text).containsExactly("I live in Bern.");
+        assertThat(turn.unresolved()).containsExactly(9);
+        assertThat(turn.reply()).isEqualTo("You live in Bern.");
+    }
+
+    @Test
+    void numbersAtTheEnd_areNotShownAsText() {
+        StringBuilder shown = new StringBuilder();
+        Citations cited = Citations.of("In [3] places [1", "Where?", List.of());
+        assertThat(cited.text()).isEqualTo("In [3] places [1");
+        for (String reply : List.of("You live in Bern. [1][2] ", "Plain", "In [3] places [1", "A [12] b")) {
+            shown.setLength(0);
+            int until = 0;
+            for (int i = 1; i <= reply.length(); i++) {
+                int sure = Citations.sure(reply.substring(0, i));
+                if (sure > until) {
+                    shown.append(reply, until, sure);
+                    until = sure;
+                }
+            }
+            shown.append(reply, until, Math.max(until, Citations.end(reply)));
+            assertThat(shown.toString()).isEqualTo(reply.replaceAll("( ?\\[\\d+])+ $", ""));
+        }
+    }
+
+    @Test
     void toolLoop_resultGoesBackToTheModel() {
         voice.calls("calculator", "{\"expression\": \"17 * 23\"}").says("The result is 391.");
         Turn turn = say("What is 17 times 23?");
