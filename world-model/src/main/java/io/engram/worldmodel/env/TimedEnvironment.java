@@ -59,13 +59,16 @@ public final class TimedEnvironment extends Wrapper {
 
     @Override
     public void close() {
-        if (!lost) {
-            ask("close", () -> {
-                inner().close();
-                return true;
-            });
+        try {
+            if (!lost) {
+                ask("close", () -> {
+                    inner().close();
+                    return true;
+                });
+            }
+        } finally {
+            thread.shutdownNow();
         }
-        thread.shutdownNow();
     }
 
     private <T> T ask(String what, Supplier<T> call) {

@@ -90,6 +90,14 @@ class TimedEnvironmentTest {
     }
 
     @Test
+    void rulesThatAreKnown_areSeenThroughIt() {
+        Environment inner = new TabularEnvironment(ToyText.cliffWalking());
+        try (Environment guarded = new GuardedEnvironment(new TimedEnvironment(inner, Duration.ofMinutes(1)))) {
+            assertThat(KnownRules.of(guarded)).isPresent();
+        }
+    }
+
+    @Test
     void aLimitOfNothing_isRefused() {
         Environment inner = new TabularEnvironment(ToyText.cliffWalking());
         assertThatThrownBy(() -> new TimedEnvironment(inner, Duration.ZERO)).hasMessageContaining("more than zero");
