@@ -3,6 +3,8 @@ package io.engram.inference.curriculum;
 import io.engram.inference.layout.Layout;
 import io.engram.inference.layout.Prompt;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -13,8 +15,8 @@ final class RecallTasks {
             + "| On which day did I mention: {q}? | Tell me the day on which I said: {q}. | What is the date of: {q}? "
             + "| When was it that I told you: {q}? | * Which day was it that I mentioned: {q}?");
 
-    /** What is thought where no note answers. */
-    static final String NOT_FOUND = "No note says it.";
+    /** What early lessons think where no note answers. */
+    private static final String NOT_FOUND = "No note says it.";
 
     private final Split split;
     private final RandomGenerator random;
@@ -51,10 +53,20 @@ final class RecallTasks {
 
     static Example oneHop(Split split, RandomGenerator random) {
         RecallTasks t = new RecallTasks(split, random);
-        Fact fact = t.notes.tell(t.anyFact(), t.notes.daysAgo(), random.nextInt(4) == 0);
-        t.notes.distract(fact, 2 + random.nextInt(7));
-        t.notes.shuffle();
-        return t.oneHop(t.system(), fact);
+        return t.oneHopTo(t.anyFact());
+    }
+
+    /** One hop, the relation being any word. */
+    static Example open(Split split, RandomGenerator random) {
+        RecallTasks t = new RecallTasks(split, random);
+        return t.oneHopTo(t.town.fact(t.somebody(), Relation.open(split, random)));
+    }
+
+    private Example oneHopTo(Fact told) {
+        Fact fact = notes.tell(told, notes.daysAgo(), random.nextInt(4) == 0);
+        notes.distract(fact, 2 + random.nextInt(7));
+        notes.shuffle();
+        return oneHop(system(), fact);
     }
 
     static Example twoHops(Split split, RandomGenerator random) {
@@ -84,6 +96,13 @@ final class RecallTasks {
             t.notes.distract(asked, 1 + random.nextInt(7));
             t.notes.shuffle();
         }
+        return t.unknown(t.system(), asked);
+    }
+
+    /** A question that some notes, or none, about other things do not answer. */
+    static Example unknown(Split split, RandomGenerator random, Fact asked) {
+        RecallTasks t = new RecallTasks(split, random);
+        t.notes.distract(asked, random.nextInt(5));
         return t.unknown(t.system(), asked);
     }
 
@@ -156,7 +175,7 @@ final class RecallTasks {
 
     Example oneHop(String system, Fact fact) {
         int at = notes.number(fact);
-        return example("one-hop", system, teller.question(fact), random.nextInt(3) == 0 || finds ? found(at) : "",
+        return example("one-hop", system, teller.question(fact), random.nextInt(3) == 0 || finds ? found(fact) : "",
                 Teller.answer(fact) + " [" + at + "]", says(fact));
     }
 
@@ -167,9 +186,11 @@ final class RecallTasks {
         int b = notes.number(fact);
         String owner = relative.ofUser() ? "my " + relative.kin() : relative.subject() + "'s " + relative.kin();
         String yours = relative.ofUser() ? "your " + relative.kin() : owner;
-        String thinking = finds
-                ? "[" + a + "] " + Teller.answer(relative) + " [" + b + "] " + Teller.answer(fact)
-                : Teller.answer(relative) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
+        String thinking = split != Split.EARLY
+                ? found(relative) + "\n" + found(fact)
+                : finds
+                        ? "[" + a + "] " + Teller.answer(relative) + " [" + b + "] " + Teller.answer(fact)
+                        : Teller.answer(relative) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
         return example("two-hops", system, teller.questionAbout(owner, fact), thinking,
                 capital(Teller.answerAbout(yours + " " + fact.subject(), fact)) + " [" + a + "][" + b + "]",
                 says(fact));
@@ -179,9 +200,11 @@ final class RecallTasks {
         Fact old = change.old;
         Fact now = change.now;
         int at = notes.number(now);
-        String thinking = "[" + notes.number(old) + "] " + notes.note(old).date() + ": " + old.object() + ". [" + at
-                + "] "
-                + notes.note(now).date() + ": " + now.object() + ". The newer one counts.";
+        String thinking = split != Split.EARLY
+                ? found(now)
+                : "[" + notes.number(old) + "] " + notes.note(old).date() + ": " + old.object() + ". [" + at
+                        + "] "
+                        + notes.note(now).date() + ": " + now.object() + ". The newer one counts.";
         return example("newer-wins", system, teller.question(now), random.nextBoolean() || finds ? thinking : "",
                 Teller.answer(now) + " [" + at + "]",
                 new Check.Says(List.of(now.object()), now.object().contains(old.object())
@@ -190,7 +213,7 @@ final class RecallTasks {
     }
 
     Example unknown(String system, Fact asked) {
-        return example("unknown", system, teller.question(asked), finds ? NOT_FOUND : "", Layout.UNKNOWN,
+        return example("unknown", system, teller.question(asked), finds ? found(asked) : "", Layout.UNKNOWN,
                 new Check.Unknown());
     }
 
@@ -199,13 +222,52 @@ final class RecallTasks {
         String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         LocalDate date = notes.note(fact).date();
         return example("when", system, WHEN.pick(split, random).replace("{q}", plain),
-                finds ? found(notes.number(fact)) : "",
+                finds ? saysIt(notes.number(fact)) : "",
                 "You told me on " + date + ". [" + notes.number(fact) + "]",
                 new Check.Says(List.of(date.toString()), List.of()));
     }
 
-    private static String found(int note) {
+    private static String saysIt(int note) {
         return "[" + note + "] says it.";
+    }
+
+    /**
+     * Finds what was asked for: names it, goes through the notes that say such a thing of anybody, and of those that say it of the
+     * right one takes the newest.
+     */
+    private String found(Fact asked) {
+        if (split == Split.EARLY) {
+            return notes.answers(asked) ? saysIt(notes.number(asked)) : NOT_FOUND;
+        }
+        StringBuilder thought = new StringBuilder(asked.subject() + " " + asked.relationName() + ":");
+        List<NoteSet.Numbered> right = new ArrayList<>();
+        for (NoteSet.Numbered each : notes.related(asked)) {
+            thought.append(" [").append(each.number()).append("] ").append(each.fact().subject());
+            if (each.fact().sameKey(asked)) {
+                right.add(each);
+                thought.append(' ').append(each.date()).append(' ').append(each.fact().object());
+            }
+            thought.append(';');
+        }
+        if (right.size() > 1) {
+            thought.append(' ').append(difference(right.getFirst().date(), right.getLast().date())).append(';');
+        }
+        return thought + right.stream().max(Comparator.comparing(NoteSet.Numbered::date))
+                .map(newest -> " so [" + newest.number() + "].").orElse(" so none.");
+    }
+
+    /** The parts of two dates side by side, up to the first that differs. */
+    private static String difference(LocalDate a, LocalDate b) {
+        String[] first = a.toString().split("-", -1);
+        String[] second = b.toString().split("-", -1);
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < first.length; i++) {
+            parts.add(first[i] + " " + second[i]);
+            if (!first[i].equals(second[i])) {
+                break;
+            }
+        }
+        return String.join(", ", parts);
     }
 
     private static Check says(Fact fact) {

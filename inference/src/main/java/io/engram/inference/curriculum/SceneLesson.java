@@ -4,8 +4,11 @@ import io.engram.inference.curriculum.RecallTasks.Change;
 import io.engram.inference.curriculum.RecallTasks.Link;
 import io.engram.inference.layout.KnownTools;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,12 +55,7 @@ final class SceneLesson {
         lesson.tell(random.nextInt(10) == 0 ? 0 : 2 + random.nextInt(MOST_NOTES - 1));
         ToolTask.Kit kit = ToolTask.kit(split, random, lesson.town);
         String system = lesson.notes.system() + kit.block();
-        List<Example> examples = new ArrayList<>();
-        int count = LEAST_EXAMPLES + random.nextInt(MOST_EXAMPLES - LEAST_EXAMPLES + 1);
-        while (examples.size() < count) {
-            examples.add(lesson.ask(system, kit));
-        }
-        return examples;
+        return lesson.several(() -> lesson.ask(system, kit));
     }
 
     /** Examples about notes alone, which all have the same system turn. */
@@ -65,10 +63,19 @@ final class SceneLesson {
         SceneLesson lesson = new SceneLesson(split, random, random.nextInt(3) == 0, true);
         lesson.tellDrill();
         String system = lesson.notes.system();
+        return lesson.several(() -> lesson.askDrill(system));
+    }
+
+    /** Some examples, none of them twice; early lessons did not mind. */
+    private List<Example> several(Supplier<Example> next) {
         List<Example> examples = new ArrayList<>();
+        Set<String> asked = new HashSet<>();
         int count = LEAST_EXAMPLES + random.nextInt(MOST_EXAMPLES - LEAST_EXAMPLES + 1);
-        while (examples.size() < count) {
-            examples.add(lesson.askDrill(system));
+        for (int tries = 0; examples.size() < count && (split == Split.EARLY || tries < 2 * MOST_EXAMPLES); tries++) {
+            Example example = next.get();
+            if (asked.add(example.prompt()) || split == Split.EARLY) {
+                examples.add(example);
+            }
         }
         return examples;
     }
@@ -95,7 +102,7 @@ final class SceneLesson {
                 Fact fact = town.fact(person, relation);
                 if (kind < DRILL_CHANGES && relation.single()) {
                     changes.add(recall.changed(fact));
-                } else if (kind < DRILL_FILLED) {
+                } else if (kind < DRILL_FILLED && !notes.answers(fact)) {
                     Fact told = notes.tell(fact, notes.daysAgo(), false);
                     relative.ifPresent(r -> links.add(new Link(r, told)));
                 }
@@ -133,8 +140,10 @@ final class SceneLesson {
                 if (!changes.isEmpty()) {
                     return recall.newerWins(system, changes.get(random.nextInt(changes.size())));
                 }
-            } else {
+            } else if (kind < 91 || facts.isEmpty() || split == Split.EARLY) {
                 return recall.unknown(system, absent(facts));
+            } else {
+                return recall.when(system, facts.get(random.nextInt(facts.size())));
             }
         }
     }
