@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lets a model answer examples. May be shared by threads; each call computes on the caller's, in passes shared with others. */
+/**
+ * Lets a model answer examples; a tool call that it begins cannot be malformed, as in a conversation. May be shared by
+ * threads; each call computes on the caller's, in passes shared with others.
+ */
 final class Answerer {
     /** Most tokens after the thinking. */
     private static final int MOST_REPLY = 256;
@@ -100,7 +103,8 @@ final class Answerer {
 
     private Answer answer(Session session, int[] prompt, String asked, int budget, SamplingOptions sampling) {
         TokenGuide words = grounding.map(g -> g.guide(model.tokenizer(), asked)).orElse(TokenGuide.FREE);
-        ThoughtGuide guide = new ThoughtGuide(model.tokenizer(), words, budget);
+        ThoughtGuide guide = new ThoughtGuide(model.tokenizer(), new CallGuide(model.tokenizer(), asked, words),
+                budget);
         GenerationResult result = generator.generate(session, prompt, GenerationOptions.of(most(budget), sampling),
                 guide, text -> {
                 });
