@@ -1,12 +1,15 @@
 package io.engram.inference.curriculum;
 
 import io.engram.inference.layout.Layout;
+import io.engram.inference.layout.Note;
 import io.engram.inference.layout.Prompt;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Answers from notes: one hop, two hops, newer fact wins, when something was said, and saying that nothing does. */
 final class RecallTasks {
@@ -17,6 +20,9 @@ final class RecallTasks {
 
     /** What early lessons think where no note answers. */
     private static final String NOT_FOUND = "No note says it.";
+
+    private static final int MOST_OTHERS = 2;
+    private static final int LAST_WORDS = 3;
 
     private final Split split;
     private final RandomGenerator random;
@@ -222,7 +228,7 @@ final class RecallTasks {
         String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         LocalDate date = notes.note(fact).date();
         return example("when", system, WHEN.pick(split, random).replace("{q}", plain),
-                finds ? saysIt(notes.number(fact)) : "",
+                split != Split.EARLY ? foundWords(fact) : finds ? saysIt(notes.number(fact)) : "",
                 "You told me on " + date + ". [" + notes.number(fact) + "]",
                 new Check.Says(List.of(date.toString()), List.of()));
     }
@@ -232,28 +238,42 @@ final class RecallTasks {
     }
 
     /**
-     * Finds what was asked for: names it, goes through the notes that say such a thing of anybody, and of those that say it of the
-     * right one takes the newest.
+     * Finds what was asked for: names it, says what a note says of it, which note, of whom and when, and of several takes the
+     * newest. What comes first is found by its meaning, what follows stands beside it. Now and then another one's is looked at
+     * first; where only others have such a thing, some of theirs.
      */
     private String found(Fact asked) {
         if (split == Split.EARLY) {
             return notes.answers(asked) ? saysIt(notes.number(asked)) : NOT_FOUND;
         }
+        Map<Boolean, List<NoteSet.Numbered>> related = notes.related(asked).stream()
+                .collect(Collectors.partitioningBy(each -> each.fact().sameKey(asked)));
+        List<NoteSet.Numbered> right = related.getOrDefault(true, List.of());
+        List<NoteSet.Numbered> others = related.getOrDefault(false, List.of());
         StringBuilder thought = new StringBuilder(asked.subject() + " " + asked.relationName() + ":");
-        List<NoteSet.Numbered> right = new ArrayList<>();
-        for (NoteSet.Numbered each : notes.related(asked)) {
-            thought.append(" [").append(each.number()).append("] ").append(each.fact().subject());
-            if (each.fact().sameKey(asked)) {
-                right.add(each);
-                thought.append(' ').append(each.date()).append(' ').append(each.fact().object());
-            }
-            thought.append(';');
+        if (right.isEmpty()) {
+            others.stream().limit(MOST_OTHERS).forEach(each -> thought.append(beside(each)).append(';'));
+        } else if (!others.isEmpty() && random.nextInt(3) == 0) {
+            thought.append(beside(others.get(random.nextInt(others.size())))).append(';');
         }
+        right.forEach(each -> thought.append(beside(each)).append(' ').append(each.date()).append(';'));
         if (right.size() > 1) {
             thought.append(' ').append(difference(right.getFirst().date(), right.getLast().date())).append(';');
         }
         return thought + right.stream().max(Comparator.comparing(NoteSet.Numbered::date))
-                .map(newest -> " so [" + newest.number() + "].").orElse(" so none.");
+                .map(newest -> " so " + newest.fact().object() + " [" + newest.number() + "].").orElse(" so none.");
+    }
+
+    private static String beside(NoteSet.Numbered each) {
+        return " " + each.fact().object() + " [" + each.number() + "] " + each.fact().subject();
+    }
+
+    /** The last words of a note, its number and its date. */
+    private String foundWords(Fact fact) {
+        Note note = notes.note(fact);
+        String[] words = note.text().split(" ", -1);
+        return String.join(" ", List.of(words).subList(Math.max(0, words.length - LAST_WORDS), words.length)) + " ["
+                + notes.number(fact) + "] " + note.date();
     }
 
     /** The parts of two dates side by side, up to the first that differs. */

@@ -44,7 +44,7 @@ final class WritingTasks {
         notes.shuffle();
         List<Fact> facts = notes.facts().stream().filter(f -> f.subject().equals(name)).toList();
         String thinking = String.join(" ",
-                facts.stream().map(f -> "[" + notes.number(f) + "] " + Teller.answer(f)).toList());
+                facts.stream().map(f -> Teller.answer(f) + " [" + notes.number(f) + "]").toList());
         String reply = String.join(" ", facts.stream().map(Teller::answer).toList()) + " "
                 + String.join("", facts.stream().map(f -> "[" + notes.number(f) + "]").toList());
         return new Example("summary",

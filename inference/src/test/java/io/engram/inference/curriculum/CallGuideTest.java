@@ -10,20 +10,25 @@ import org.junit.jupiter.api.Test;
 
 class CallGuideTest {
     private final Tokenizer tokenizer = TinyVocabulary.tokenizer();
-    private final String prompt = new Prompt("Today: Monday 2026-01-05\nNotes: none\nTools:\n- table_stop(city: string, "
-            + "count: number): to stop a table\n- clock(): the present time").user("Stop the table, 3 times.").open();
+    private final String prompt = new Prompt(
+            "Today: Monday 2026-01-05\nNotes: none\nTools:\n- table_stop(city: string, "
+                    + "count: number): to stop a table\n- clock(): the present time")
+            .user("Stop the table, 3 times.").open();
 
     @Test
     void call_ofAnOfferedTool_isFree() {
-        assertThat(allowed("<tool_call>\n{\"name\": \"table_stop\", \"arguments\": {\"count\": 3}}\n</tool_call>")).isTrue();
+        assertThat(allowed("<tool_call>\n{\"name\": \"table_stop\", \"arguments\": {\"count\": 3}}\n</tool_call>"))
+                .isTrue();
         assertThat(allowed("<tool_call>\n{\"name\": \"clock\", \"arguments\": {}}\n</tool_call>")).isTrue();
         assertThat(allowed("It is {\"name\": \"nothing\"}.")).isTrue();
     }
 
     @Test
     void call_ofAnotherToolOrArgument_isNot() {
-        assertThat(allowed("<tool_call>\n{\"name\": \"table stop\", \"arguments\": {\"count\": 3}}\n</tool_call>")).isFalse();
-        assertThat(allowed("<tool_call>\n{\"name\": \"clock\", \"arguments\": {\"count\": 3}}\n</tool_call>")).isFalse();
+        assertThat(allowed("<tool_call>\n{\"name\": \"table stop\", \"arguments\": {\"count\": 3}}\n</tool_call>"))
+                .isFalse();
+        assertThat(allowed("<tool_call>\n{\"name\": \"clock\", \"arguments\": {\"count\": 3}}\n</tool_call>"))
+                .isFalse();
         assertThat(allowed("<tool_call>\n{\"name\": \"table_stop\", \"arguments\": {\"count\": \"x\"}}\n</tool_call>"))
                 .isFalse();
     }
