@@ -69,7 +69,7 @@ public final class Layout {
         return lines(today, IntStream.range(0, notes.size()).mapToObj(i -> notes.get(i).line(i + 1)).toList());
     }
 
-    /** The same with the number of a note before it only: the form in which the shipped model began to learn. */
+    /** The same with the number of a note before it only: for models from elsewhere, and what the shipped one began with. */
     public static String openNotes(LocalDate today, List<Note> notes) {
         return lines(today, IntStream.range(0, notes.size()).mapToObj(i -> notes.get(i).openLine(i + 1)).toList());
     }
