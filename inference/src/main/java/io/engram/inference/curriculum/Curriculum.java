@@ -22,10 +22,12 @@ public final class Curriculum {
      */
     public static final long DRILLS_FROM = 38_000;
     /**
-     * From this lesson on everything is {@link Split#TRAINING}: notes have their number at both ends, thinking goes through the
+     * From this lesson on everything is {@link Split#MIDDLE}: notes have their number at both ends, thinking goes through the
      * notes that could answer, relations need not be known ones, and some words are tokenised in parts.
      */
     public static final long SCANS_FROM = 57_000;
+    /** From this lesson on everything is {@link Split#TRAINING}: notes that are looked at are quoted. */
+    public static final long QUOTES_FROM = 62_200;
     private static final double COPYING_AT_FIRST = 0.8;
     private static final double DRILLS = 0.35;
     private static final Map<String, Task> SUITES = new LinkedHashMap<>();
@@ -166,7 +168,7 @@ public final class Curriculum {
      * system turn. The first lessons are mostly for learning to copy.
      */
     public List<Example> lesson(long index) {
-        Split split = index < SCANS_FROM ? Split.EARLY : Split.TRAINING;
+        Split split = index < SCANS_FROM ? Split.EARLY : index < QUOTES_FROM ? Split.MIDDLE : Split.TRAINING;
         SplittableRandom random = random(split, index);
         if (random.nextDouble() < COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)) {
             return List.of(random.nextBoolean() ? CopyTasks.repeat(split, random) : CopyTasks.lookUp(split, random));

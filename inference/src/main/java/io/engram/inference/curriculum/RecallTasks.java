@@ -238,9 +238,9 @@ final class RecallTasks {
     }
 
     /**
-     * Finds what was asked for: names it, says what a note says of it, which note, of whom and when, and of several takes the
-     * newest. What comes first is found by its meaning, what follows stands beside it. Now and then another one's is looked at
-     * first; where only others have such a thing, some of theirs.
+     * Finds what was asked for: names it, says what a note says of it, quotes that note, and of several takes the newest. What
+     * comes first is found by its meaning, what follows stands beside it; whose it is stands in the quoted words. Now and then
+     * another one's is looked at first; where only others have such a thing, some of theirs.
      */
     private String found(Fact asked) {
         if (split == Split.EARLY) {
@@ -253,10 +253,11 @@ final class RecallTasks {
         StringBuilder thought = new StringBuilder(asked.subject() + " " + asked.relationName() + ":");
         if (right.isEmpty()) {
             others.stream().limit(MOST_OTHERS).forEach(each -> thought.append(beside(each)).append(';'));
-        } else if (!others.isEmpty() && random.nextInt(3) == 0) {
+        } else if (!others.isEmpty() && random.nextInt(split == Split.MIDDLE ? 3 : 2) == 0) {
             thought.append(beside(others.get(random.nextInt(others.size())))).append(';');
         }
-        right.forEach(each -> thought.append(beside(each)).append(' ').append(each.date()).append(';'));
+        right.forEach(each -> thought.append(beside(each)).append(split == Split.MIDDLE ? " " + each.date() : "")
+                .append(';'));
         if (right.size() > 1) {
             thought.append(' ').append(difference(right.getFirst().date(), right.getLast().date())).append(';');
         }
@@ -264,8 +265,10 @@ final class RecallTasks {
                 .map(newest -> " so " + newest.fact().object() + " [" + newest.number() + "].").orElse(" so none.");
     }
 
-    private static String beside(NoteSet.Numbered each) {
-        return " " + each.fact().object() + " [" + each.number() + "] " + each.fact().subject();
+    private String beside(NoteSet.Numbered each) {
+        return " " + each.fact().object() + " " + (split == Split.MIDDLE
+                ? "[" + each.number() + "] " + each.fact().subject()
+                : notes.note(each.fact()).line(each.number()));
     }
 
     /** The last words of a note, its number and its date. */

@@ -128,15 +128,17 @@ final class SceneLesson {
         List<Fact> facts = notes.facts();
         for (;;) {
             int kind = random.nextInt(100);
-            if (kind < 50) {
+            // Later lessons ask oftener for what has changed or is not there.
+            boolean hard = split == Split.TRAINING;
+            if (kind < (hard ? 40 : 50)) {
                 if (!facts.isEmpty()) {
                     return recall.oneHop(system, facts.get(random.nextInt(facts.size())));
                 }
-            } else if (kind < 70) {
+            } else if (kind < (hard ? 58 : 70)) {
                 if (!links.isEmpty()) {
                     return recall.twoHops(system, links.get(random.nextInt(links.size())));
                 }
-            } else if (kind < 82) {
+            } else if (kind < (hard ? 72 : 82)) {
                 if (!changes.isEmpty()) {
                     return recall.newerWins(system, changes.get(random.nextInt(changes.size())));
                 }

@@ -46,7 +46,7 @@ final class Town {
 
     /** A relation that is no kinship; to learn from, now and then one that only its word tells from others. */
     Relation anyRelation() {
-        if (split == Split.TRAINING && random.nextDouble() < OPEN) {
+        if ((split == Split.MIDDLE || split == Split.TRAINING) && random.nextDouble() < OPEN) {
             return Relation.open(split, random);
         }
         List<Relation> all = Relation.shipped();

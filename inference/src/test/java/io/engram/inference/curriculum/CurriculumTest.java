@@ -46,7 +46,7 @@ class CurriculumTest {
     void lessons_ofAScene_shareTheirSystemTurnAndContradictNoNote() {
         int several = 0;
         for (int i = 0; i < 600; i++) {
-            List<Example> lesson = curriculum.lesson(Curriculum.SCANS_FROM + i);
+            List<Example> lesson = curriculum.lesson(Curriculum.QUOTES_FROM + i);
             several += lesson.size() > 1 ? 1 : 0;
             String system = system(lesson.getFirst());
             for (Example e : lesson) {
@@ -88,7 +88,7 @@ class CurriculumTest {
     void training_heldOutWords_neverOccur() {
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < 1_500; i++) {
-            curriculum.lesson(Curriculum.SCANS_FROM + i).forEach(e -> all.append(e.prompt()).append(e.completion()));
+            curriculum.lesson(Curriculum.QUOTES_FROM + i).forEach(e -> all.append(e.prompt()).append(e.completion()));
         }
         for (String pool : List.of("city", "instrument")) {
             for (String word : Words.shipped().heldOut(pool)) {

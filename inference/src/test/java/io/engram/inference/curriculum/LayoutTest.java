@@ -87,7 +87,7 @@ class LayoutTest {
 
     /** All examples of some lessons past the beginning. */
     private static List<Example> later(Curriculum curriculum, int lessons) {
-        return LongStream.range(Curriculum.SCANS_FROM, Curriculum.SCANS_FROM + lessons)
+        return LongStream.range(Curriculum.QUOTES_FROM, Curriculum.QUOTES_FROM + lessons)
                 .mapToObj(curriculum::lesson).flatMap(List::stream).toList();
     }
 
