@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Parameters;
         "",
         "For example: ./engram model train --size tiny --steps 200 life/tiny"})
 final class ModelTrain implements Callable<Integer> {
+    private static final Pattern CUT = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
+
     @Parameters(index = "0", paramLabel = "FOLDER", description = "Where the run lives; made if it is not there.")
     private Path folder = Path.of("");
 
@@ -36,6 +41,9 @@ final class ModelTrain implements Callable<Integer> {
 
     @Option(names = "--steps", paramLabel = "N", defaultValue = "3000", description = "Optimiser steps of the whole run; may be changed until the learning rate begins to fall, at 0.6 of them (default: ${DEFAULT-VALUE}).")
     private int steps;
+
+    @Option(names = "--cut", paramLabel = "FROM:TO", description = "End earlier: from one step on the learning rate falls faster, to nothing at the other, the last. May be given to a run that has not come to FROM.")
+    private @Nullable String cut;
 
     @Option(names = "--text", paramLabel = "FILE", description = "Learn from this text or these conversations (.jsonl) instead of the curriculum; may be given again.")
     private List<Path> texts = new ArrayList<>();
@@ -86,7 +94,7 @@ final class ModelTrain implements Callable<Integer> {
         if (lessons instanceof Corpus corpus && corpus.pairs())
             throw new UsageException("--text: expected text or conversations, received pairs; they need a model that "
                     + "can already speak: see model tune");
-        TrainingOptions options = MiniModel.options(wanted, steps, threads, seed);
+        TrainingOptions options = cut(MiniModel.options(wanted, steps, threads, seed));
         try (Trainer trainer = run.open(options, lessons, () -> new Trainer(shape, options, lessons));
                 Interruption interruption = new Interruption()) {
             if (!trainer.shape().equals(shape))
@@ -102,8 +110,23 @@ final class ModelTrain implements Callable<Integer> {
             else
                 io.lines(List.of(String.format(Locale.ROOT,
                         "%s: %,d parameters, %,d per token, loss %.3f after %,d of %,d steps",
-                        model, report.parameters(), report.activeParameters(), loss, report.steps(), steps)));
+                        model, report.parameters(), report.activeParameters(), loss, report.steps(),
+                        options.end())));
         }
         return EngramCommand.DONE;
+    }
+
+    private TrainingOptions cut(TrainingOptions whole) {
+        if (cut == null)
+            return whole;
+        Matcher parts = CUT.matcher(cut);
+        if (!parts.matches())
+            throw new UsageException("--cut: expected two steps such as 2500:3000, received " + cut);
+        try {
+            return whole.cut(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+        } catch (IllegalArgumentException outside) {
+            throw new UsageException(
+                    "--cut: expected steps that rise, the last at most " + steps + ", received " + cut);
+        }
     }
 }

@@ -46,7 +46,7 @@ record RunFolder(Path path) {
         if (!Files.exists(checkpoint()))
             return begin.trainer();
         try {
-            resumed = Trainer.resume(checkpoint(), source, options.steps());
+            resumed = Trainer.resume(checkpoint(), source, options);
         } catch (IllegalArgumentException otherSchedule) {
             throw new CommandException(checkpoint() + ": " + otherSchedule.getMessage(), otherSchedule);
         }
@@ -72,7 +72,7 @@ record RunFolder(Path path) {
         double smooth = Double.NaN;
         for (Point before : curveUpTo(first))
             smooth = smooth(smooth, before.loss());
-        int steps = trainer.options().steps();
+        int steps = trainer.options().end();
         while (trainer.stepsTaken() < steps && !interruption.happened()) {
             StepReport step = trainer.step();
             smooth = smooth(smooth, step.loss());

@@ -114,10 +114,11 @@ final class Checkpoint {
                         + floats);
             }
             TrainingOptions options = change.apply(header.options);
-            if (!header.options.same(options.steps(), header.steps)) {
+            if (!header.options.same(options, header.steps)) {
                 throw new IllegalArgumentException("steps: expected the run's " + header.options.steps()
                         + ", or as many that the rate would not have begun to fall before step " + header.steps
-                        + "; received " + options.steps());
+                        + ", and no other end before it; received " + options.steps()
+                        + (options.cutTo() == 0 ? "" : ", cut from " + options.cutFrom() + " to " + options.cutTo()));
             }
             return fill(path, channel, new Header(header.shape, options, header.steps, header.documents), floats,
                     source,

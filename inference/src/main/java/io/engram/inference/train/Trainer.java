@@ -76,18 +76,21 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Goes on from a checkpoint, over another number of steps. The rate is constant between warm-up and decay; a run that is
-     * still there is also the beginning of a shorter or longer one, and becomes it exactly.
+     * Goes on from a checkpoint by another schedule: over another number of steps, or with an earlier end. The rate is constant
+     * between warm-up and decay; a run that is still there is also the beginning of a shorter or longer one, and becomes it exactly.
      *
+     * @param schedule
+     *            its steps and its cut count
      * @throws IllegalArgumentException
-     *             if a run over that many steps would have done otherwise so far
+     *             if a run by that schedule would have done otherwise so far
      * @throws CheckpointFormatException
      *             if the file is damaged or not a checkpoint
      * @throws IOException
      *             if it cannot be read
      */
-    public static Trainer resume(Path checkpoint, DocumentSource source, int steps) throws IOException {
-        return Checkpoint.read(checkpoint, source, o -> o.over(steps));
+    public static Trainer resume(Path checkpoint, DocumentSource source, TrainingOptions schedule) throws IOException {
+        return Checkpoint.read(checkpoint, source,
+                o -> o.over(schedule.steps()).cut(schedule.cutFrom(), schedule.cutTo()));
     }
 
     /**
@@ -237,7 +240,7 @@ public final class Trainer implements AutoCloseable {
         Load load = balance(share);
         step++;
         int tokens = batches.stream().mapToInt(Batch::tokens).sum();
-        return new StepReport(step, options.steps(), loss, tokens, (System.nanoTime() - start) / 1e9, norm,
+        return new StepReport(step, options.end(), loss, tokens, (System.nanoTime() - start) / 1e9, norm,
                 options.learningRate() * share, load.busiest(), load.idle());
     }
 

@@ -1,5 +1,7 @@
 package io.engram.inference.train;
 
+import java.util.stream.IntStream;
+
 /**
  * How to train.
  *
@@ -31,10 +33,14 @@ package io.engram.inference.train;
  *            et al. 2021), which AdamW trains
  * @param preference
  *            0 for likelihood; else beta of DPO (Rafailov et al. 2023), and documents come in twos, the better one first
+ * @param cutFrom
+ *            step from which on the rate falls faster, in a further straight line to 0 at {@code cutTo}
+ * @param cutTo
+ *            step at which the run ends; 0 to end with {@code steps}
  */
 public record TrainingOptions(int steps, int shardTokens, int shards, float learningRate, int warmUp,
         float decayFraction, float weightDecay, float clip, float balanceRate, boolean muon, long seed,
-        int loraRank, float preference) {
+        int loraRank, float preference, int cutFrom, int cutTo) {
     /** Checks the ranges. */
     public TrainingOptions {
         check("steps", steps >= 1, "an integer >= 1", steps);
@@ -48,44 +54,57 @@ public record TrainingOptions(int steps, int shardTokens, int shards, float lear
         check("balanceRate", balanceRate >= 0 && Float.isFinite(balanceRate), "a number >= 0", balanceRate);
         check("loraRank", loraRank >= 0, "an integer >= 0", loraRank);
         check("preference", preference >= 0 && Float.isFinite(preference), "a number >= 0", preference);
+        check("cutFrom", cutFrom >= 0, "an integer >= 0", cutFrom);
+        check("cutTo", cutTo == 0 ? cutFrom == 0 : cutTo > cutFrom && cutTo <= steps,
+                "0 as cutFrom, or an integer above it and at most " + steps, cutTo);
     }
 
     /** Trains every weight by likelihood. */
     public TrainingOptions(int steps, int shardTokens, int shards, float learningRate, int warmUp, float decayFraction,
             float weightDecay, float clip, float balanceRate, boolean muon, long seed) {
         this(steps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay, clip, balanceRate, muon,
-                seed,
-                0, 0);
+                seed, 0, 0, 0, 0);
     }
 
     /** The same, training factors of this rank only. */
     public TrainingOptions lora(int rank) {
         return new TrainingOptions(steps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay, clip,
-                balanceRate, muon, seed, rank, preference);
+                balanceRate, muon, seed, rank, preference, cutFrom, cutTo);
     }
 
     /** The same, from pairs of documents. */
     public TrainingOptions preferring(float beta) {
         return new TrainingOptions(steps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay, clip,
-                balanceRate, muon, seed, loraRank, beta);
+                balanceRate, muon, seed, loraRank, beta, cutFrom, cutTo);
     }
 
-    /** The same, over another number of steps. */
+    /** The same, over another number of steps, without a cut. */
     public TrainingOptions over(int otherSteps) {
         return new TrainingOptions(otherSteps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay,
-                clip,
-                balanceRate, muon, seed, loraRank, preference);
+                clip, balanceRate, muon, seed, loraRank, preference, 0, 0);
     }
 
-    /** Whether a run over another number of steps would have done the same up to a step. */
-    boolean same(int otherSteps, int upTo) {
-        return otherSteps == steps || upTo == 0 || (fall(upTo - 1) == 1 && over(otherSteps).fall(upTo - 1) == 1);
+    /** The same, but from one step on the rate falls faster, to nothing at another step, where the run ends. */
+    public TrainingOptions cut(int from, int to) {
+        return new TrainingOptions(steps, shardTokens, shards, learningRate, warmUp, decayFraction, weightDecay, clip,
+                balanceRate, muon, seed, loraRank, preference, from, to);
+    }
+
+    /** The step with which the run ends. */
+    public int end() {
+        return cutTo == 0 ? steps : cutTo;
+    }
+
+    /** Whether a run by another schedule would have done the same up to a step. */
+    boolean same(TrainingOptions other, int upTo) {
+        return IntStream.range(0, upTo).allMatch(step -> rateShare(step) == other.rateShare(step));
     }
 
     /** The share of the full learning rate at a step from 0 on. */
     float rateShare(int step) {
         float rise = warmUp == 0 ? 1 : Math.min(1, (step + 1f) / warmUp);
-        return rise * fall(step);
+        float cut = cutTo == 0 || step < cutFrom ? 1 : Math.max(0, (cutTo - step) / (float) (cutTo - cutFrom));
+        return rise * fall(step) * cut;
     }
 
     /** What the decay leaves of the rate: 1 until it begins, then falling. */

@@ -99,7 +99,7 @@ class TrainerTest {
                 begun.step();
             }
             begun.save(file);
-            try (Trainer resumed = Trainer.resume(file, TrainerTest::counting, 12)) {
+            try (Trainer resumed = Trainer.resume(file, TrainerTest::counting, options(12, true))) {
                 assertThat(resumed.options()).isEqualTo(straight.options());
                 while (resumed.stepsTaken() < 12) {
                     resumed.step();
@@ -110,8 +110,41 @@ class TrainerTest {
                 }
             }
         }
-        assertThatThrownBy(() -> Trainer.resume(file, TrainerTest::counting, 8))
+        assertThatThrownBy(() -> Trainer.resume(file, TrainerTest::counting, options(8, true)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("expected the run's 40");
+    }
+
+    /** A run that has to end early: told so on the way, it is the run that was told so at its beginning. */
+    @Test
+    void resume_withACut_isTheRunThatBeganWithIt() throws IOException {
+        Path file = folder.resolve("run.ckpt");
+        TrainingOptions cut = options(40, true).cut(24, 27);
+        try (Trainer straight = new Trainer(SHAPE, cut, TrainerTest::counting);
+                Trainer begun = new Trainer(SHAPE, options(40, true), TrainerTest::counting)) {
+            for (int i = 0; i < 22; i++) {
+                begun.step();
+            }
+            begun.save(file);
+            double rate = 1;
+            while (straight.stepsTaken() < cut.end()) {
+                double before = rate;
+                rate = straight.step().learningRate();
+                assertThat(rate).isLessThanOrEqualTo(straight.stepsTaken() > 6 ? before : 1);
+            }
+            assertThat(rate).isLessThan(0.003);
+            try (Trainer resumed = Trainer.resume(file, TrainerTest::counting, cut)) {
+                while (resumed.stepsTaken() < cut.end()) {
+                    resumed.step();
+                }
+                for (int i = 0; i < straight.weights().all().size(); i++) {
+                    assertThat(resumed.weights().all().get(i).value())
+                            .isEqualTo(straight.weights().all().get(i).value());
+                }
+            }
+        }
+        assertThatThrownBy(() -> Trainer.resume(file, TrainerTest::counting, options(40, true).cut(20, 30)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("cut from 20 to 30");
+        assertThatThrownBy(() -> options(40, true).cut(20, 41)).hasMessageContaining("at most 40");
     }
 
     @Test
