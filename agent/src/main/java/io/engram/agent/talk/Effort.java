@@ -10,7 +10,7 @@ public enum Effort {
     /** A thought or two. */
     LOW(32),
     /** Enough for a sum or two notes that belong together. */
-    MEDIUM(192),
+    MEDIUM(128),
     /** As long as any of the trained problems takes. */
     HIGH(512);
 

@@ -262,7 +262,7 @@ public final class Talk implements AutoCloseable {
         List<Note> lines = notes.stream().map(Talk::note).toList();
         if (!voice.own()) {
             List<Message> messages = new ArrayList<>();
-            messages.add(Message.system(PERSONA + "\n\n" + Layout.openNotes(notebook.today(), lines)));
+            messages.add(Message.system(PERSONA + "\n\n" + Layout.notes(notebook.today(), lines)));
             messages.addAll(history);
             return messages;
         }

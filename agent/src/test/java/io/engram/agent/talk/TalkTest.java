@@ -99,7 +99,7 @@ class TalkTest {
         voice.says("You live in Bern. [1]");
         Turn asked = say("Where do I live?");
         assertThat(voice.system())
-                .isEqualTo("Today: Saturday 2026-03-07\nNotes:\n[1] 2026-03-05 user: I live in Bern. [1]");
+                .isEqualTo("Today: Saturday 2026-03-07\nNotes:\n[1] 2026-03-05 user: I live in Bern.");
         assertThat(voice.shown.getLast()).hasSize(2);
         assertThat(voice.tools).extracting(List::isEmpty).containsExactly(true, false);
         assertThat(asked.reply()).isEqualTo("You live in Bern.");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Words that a reply may use beside those of its prompt: a small model that was told to answer from notes can then not spell a
- * name that nobody said. Letters only; digits and marks are free, a word may begin with a capital wherever it stands, and go without its last s.
+ * name that nobody said. Letters only; digits and marks are free, and a word may begin with a capital wherever it stands.
  *
  * <p>Immutable; may be shared by threads.
  */
@@ -49,9 +49,6 @@ public final class Grounding {
             spelled.add(word);
             spelled.add(small);
             spelled.add(small.substring(0, 1).toUpperCase(Locale.ROOT) + small.substring(1));
-            if (small.length() > 2 && small.endsWith("s")) {
-                spelled.add(small.substring(0, small.length() - 1));
-            }
         }
         return new WordGuide(tokenizer, spelled);
     }

@@ -104,22 +104,6 @@ final class NoteSet {
         throw new IllegalStateException("note of " + fact + ": not told");
     }
 
-    /** A fact with the number and the date of its note. */
-    record Numbered(int number, LocalDate date, Fact fact) {
-    }
-
-    /** What the notes say of this relation, of anybody, in their order. */
-    List<Numbered> related(Fact asked) {
-        List<Numbered> related = new ArrayList<>();
-        for (int i = 0; i < told.size(); i++) {
-            Fact fact = told.get(i).fact;
-            if (fact != null && fact.relationName().equals(asked.relationName())) {
-                related.add(new Numbered(i + 1, told.get(i).note.date(), fact));
-            }
-        }
-        return related;
-    }
-
     /** The note of a fact. */
     Note note(Fact fact) {
         return told.get(number(fact) - 1).note;
@@ -139,11 +123,6 @@ final class NoteSet {
 
     /** A system turn with the date and the notes. */
     String system() {
-        return system(split, today, told.stream().map(Told::note).toList());
-    }
-
-    /** A system turn with the date and some notes. */
-    static String system(Split split, LocalDate today, List<Note> notes) {
-        return split == Split.EARLY ? Layout.openNotes(today, notes) : Layout.notes(today, notes);
+        return Layout.notes(today, told.stream().map(Told::note).toList());
     }
 }

@@ -41,12 +41,12 @@ final class PersonalLessons implements DocumentSource {
         SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L ^ index).split();
         double kind = random.nextDouble();
         if (kind < REHEARSED) {
-            return lessons.document(Curriculum.QUOTES_FROM + index);
+            return lessons.document(Curriculum.DRILLS_FROM + index);
         }
         Example example = kind < REHEARSED + NOT_KNOWN
                 ? notKnown(facts, Split.TRAINING, random)
                 : known(facts.get(random.nextInt(facts.size())), Split.TRAINING, random);
-        return lessons.of(List.of(example), random, false);
+        return lessons.of(List.of(example), random);
     }
 
     /** A question for a fact, with no note that answers it. */
@@ -66,8 +66,9 @@ final class PersonalLessons implements DocumentSource {
                     ? town.fact(subject, town.anyRelation())
                     : new Fact(subject, like.relation(), like.kin(), like.object());
             if (facts.stream().noneMatch(f -> f.sameKey(asked))) {
-                Example unknown = RecallTasks.unknown(split, random, asked);
-                return new Example("not-known", unknown.prompt(), unknown.thinking(), unknown.reply(), unknown.check());
+                Teller teller = new Teller(split, random);
+                return example("not-known", teller.noisy(teller.question(asked)), RecallTasks.NOT_FOUND,
+                        Layout.UNKNOWN, new Check.Unknown(), split, random);
             }
         }
     }
@@ -76,7 +77,7 @@ final class PersonalLessons implements DocumentSource {
             Split split, RandomGenerator random) {
         Town town = new Town(split, random);
         String system = random.nextBoolean()
-                ? NoteSet.system(split, town.today(), List.of())
+                ? Layout.notes(town.today(), List.of())
                 : new Scene(split, random, town).system(town.today(), name -> true);
         return new Example(suite, new Prompt(system).user(question).open(), thinking, reply, check);
     }

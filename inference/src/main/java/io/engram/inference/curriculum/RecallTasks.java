@@ -1,15 +1,10 @@
 package io.engram.inference.curriculum;
 
 import io.engram.inference.layout.Layout;
-import io.engram.inference.layout.Note;
 import io.engram.inference.layout.Prompt;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** Answers from notes: one hop, two hops, newer fact wins, when something was said, and saying that nothing does. */
 final class RecallTasks {
@@ -18,11 +13,8 @@ final class RecallTasks {
             + "| On which day did I mention: {q}? | Tell me the day on which I said: {q}. | What is the date of: {q}? "
             + "| When was it that I told you: {q}? | * Which day was it that I mentioned: {q}?");
 
-    /** What early lessons think where no note answers. */
-    private static final String NOT_FOUND = "No note says it.";
-
-    private static final int MOST_OTHERS = 2;
-    private static final int LAST_WORDS = 3;
+    /** What is thought where no note answers. */
+    static final String NOT_FOUND = "No note says it.";
 
     private final Split split;
     private final RandomGenerator random;
@@ -59,20 +51,10 @@ final class RecallTasks {
 
     static Example oneHop(Split split, RandomGenerator random) {
         RecallTasks t = new RecallTasks(split, random);
-        return t.oneHopTo(t.anyFact());
-    }
-
-    /** One hop, the relation being any word. */
-    static Example open(Split split, RandomGenerator random) {
-        RecallTasks t = new RecallTasks(split, random);
-        return t.oneHopTo(t.town.fact(t.somebody(), Relation.open(split, random)));
-    }
-
-    private Example oneHopTo(Fact told) {
-        Fact fact = notes.tell(told, notes.daysAgo(), random.nextInt(4) == 0);
-        notes.distract(fact, 2 + random.nextInt(7));
-        notes.shuffle();
-        return oneHop(system(), fact);
+        Fact fact = t.notes.tell(t.anyFact(), t.notes.daysAgo(), random.nextInt(4) == 0);
+        t.notes.distract(fact, 2 + random.nextInt(7));
+        t.notes.shuffle();
+        return t.oneHop(t.system(), fact);
     }
 
     static Example twoHops(Split split, RandomGenerator random) {
@@ -102,13 +84,6 @@ final class RecallTasks {
             t.notes.distract(asked, 1 + random.nextInt(7));
             t.notes.shuffle();
         }
-        return t.unknown(t.system(), asked);
-    }
-
-    /** A question that some notes, or none, about other things do not answer. */
-    static Example unknown(Split split, RandomGenerator random, Fact asked) {
-        RecallTasks t = new RecallTasks(split, random);
-        t.notes.distract(asked, random.nextInt(5));
         return t.unknown(t.system(), asked);
     }
 
@@ -181,7 +156,7 @@ final class RecallTasks {
 
     Example oneHop(String system, Fact fact) {
         int at = notes.number(fact);
-        return example("one-hop", system, teller.question(fact), random.nextInt(3) == 0 || finds ? found(fact) : "",
+        return example("one-hop", system, teller.question(fact), random.nextInt(3) == 0 || finds ? found(at) : "",
                 Teller.answer(fact) + " [" + at + "]", says(fact));
     }
 
@@ -192,11 +167,9 @@ final class RecallTasks {
         int b = notes.number(fact);
         String owner = relative.ofUser() ? "my " + relative.kin() : relative.subject() + "'s " + relative.kin();
         String yours = relative.ofUser() ? "your " + relative.kin() : owner;
-        String thinking = split != Split.EARLY
-                ? found(relative) + "\n" + found(fact)
-                : finds
-                        ? "[" + a + "] " + Teller.answer(relative) + " [" + b + "] " + Teller.answer(fact)
-                        : Teller.answer(relative) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
+        String thinking = finds
+                ? "[" + a + "] " + Teller.answer(relative) + " [" + b + "] " + Teller.answer(fact)
+                : Teller.answer(relative) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
         return example("two-hops", system, teller.questionAbout(owner, fact), thinking,
                 capital(Teller.answerAbout(yours + " " + fact.subject(), fact)) + " [" + a + "][" + b + "]",
                 says(fact));
@@ -206,11 +179,9 @@ final class RecallTasks {
         Fact old = change.old;
         Fact now = change.now;
         int at = notes.number(now);
-        String thinking = split != Split.EARLY
-                ? found(now)
-                : "[" + notes.number(old) + "] " + notes.note(old).date() + ": " + old.object() + ". [" + at
-                        + "] "
-                        + notes.note(now).date() + ": " + now.object() + ". The newer one counts.";
+        String thinking = "[" + notes.number(old) + "] " + notes.note(old).date() + ": " + old.object() + ". [" + at
+                + "] "
+                + notes.note(now).date() + ": " + now.object() + ". The newer one counts.";
         return example("newer-wins", system, teller.question(now), random.nextBoolean() || finds ? thinking : "",
                 Teller.answer(now) + " [" + at + "]",
                 new Check.Says(List.of(now.object()), now.object().contains(old.object())
@@ -219,7 +190,7 @@ final class RecallTasks {
     }
 
     Example unknown(String system, Fact asked) {
-        return example("unknown", system, teller.question(asked), finds ? found(asked) : "", Layout.UNKNOWN,
+        return example("unknown", system, teller.question(asked), finds ? NOT_FOUND : "", Layout.UNKNOWN,
                 new Check.Unknown());
     }
 
@@ -228,69 +199,13 @@ final class RecallTasks {
         String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         LocalDate date = notes.note(fact).date();
         return example("when", system, WHEN.pick(split, random).replace("{q}", plain),
-                split != Split.EARLY ? foundWords(fact) : finds ? saysIt(notes.number(fact)) : "",
+                finds ? found(notes.number(fact)) : "",
                 "You told me on " + date + ". [" + notes.number(fact) + "]",
                 new Check.Says(List.of(date.toString()), List.of()));
     }
 
-    private static String saysIt(int note) {
+    private static String found(int note) {
         return "[" + note + "] says it.";
-    }
-
-    /**
-     * Finds what was asked for: names it, says what a note says of it, quotes that note, and of several takes the newest. What
-     * comes first is found by its meaning, what follows stands beside it; whose it is stands in the quoted words. Now and then
-     * another one's is looked at first; where only others have such a thing, some of theirs.
-     */
-    private String found(Fact asked) {
-        if (split == Split.EARLY) {
-            return notes.answers(asked) ? saysIt(notes.number(asked)) : NOT_FOUND;
-        }
-        Map<Boolean, List<NoteSet.Numbered>> related = notes.related(asked).stream()
-                .collect(Collectors.partitioningBy(each -> each.fact().sameKey(asked)));
-        List<NoteSet.Numbered> right = related.getOrDefault(true, List.of());
-        List<NoteSet.Numbered> others = related.getOrDefault(false, List.of());
-        StringBuilder thought = new StringBuilder(asked.subject() + " " + asked.relationName() + ":");
-        if (right.isEmpty()) {
-            others.stream().limit(MOST_OTHERS).forEach(each -> thought.append(beside(each)).append(';'));
-        } else if (!others.isEmpty() && random.nextInt(split == Split.MIDDLE ? 3 : 2) == 0) {
-            thought.append(beside(others.get(random.nextInt(others.size())))).append(';');
-        }
-        right.forEach(each -> thought.append(beside(each)).append(split == Split.MIDDLE ? " " + each.date() : "")
-                .append(';'));
-        if (right.size() > 1) {
-            thought.append(' ').append(difference(right.getFirst().date(), right.getLast().date())).append(';');
-        }
-        return thought + right.stream().max(Comparator.comparing(NoteSet.Numbered::date))
-                .map(newest -> " so " + newest.fact().object() + " [" + newest.number() + "].").orElse(" so none.");
-    }
-
-    private String beside(NoteSet.Numbered each) {
-        return " " + each.fact().object() + " " + (split == Split.MIDDLE
-                ? "[" + each.number() + "] " + each.fact().subject()
-                : notes.note(each.fact()).line(each.number()));
-    }
-
-    /** The last words of a note, its number and its date. */
-    private String foundWords(Fact fact) {
-        Note note = notes.note(fact);
-        String[] words = note.text().split(" ", -1);
-        return String.join(" ", List.of(words).subList(Math.max(0, words.length - LAST_WORDS), words.length)) + " ["
-                + notes.number(fact) + "] " + note.date();
-    }
-
-    /** The parts of two dates side by side, up to the first that differs. */
-    private static String difference(LocalDate a, LocalDate b) {
-        String[] first = a.toString().split("-", -1);
-        String[] second = b.toString().split("-", -1);
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < first.length; i++) {
-            parts.add(first[i] + " " + second[i]);
-            if (!first[i].equals(second[i])) {
-                break;
-            }
-        }
-        return String.join(", ", parts);
     }
 
     private static Check says(Fact fact) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /**
  * Something that can be true of a person.
@@ -19,31 +18,12 @@ import java.util.random.RandomGenerator;
  *            whether the relation is a word such as "sister"
  */
 record Relation(String name, String pool, boolean single, boolean kin, Map<String, Phrases> phrases) {
-    private static final List<String> KEYS = List.of("say1", "say3", "new1", "new3", "ask1", "ask3", "tell1", "tell3",
-            "link", "words");
     private static final List<Relation> SHIPPED = read(Resource.lines("relations.txt"));
-    private static final List<Relation> OPEN = read(Resource.lines("open-relations.txt"));
-    private static final List<String> OPEN_POOLS = List.of("city", "food", "company", "colour", "item", "place",
-            "first",
-            "noun", "petname");
-    private static final int MADE_UP_EVERY = 3;
     private static final String START = "relation ";
 
     /** All relations of this archive. */
     static List<Relation> shipped() {
         return SHIPPED;
-    }
-
-    /** A relation that only its word tells from others: not among the shipped ones, in training often with a word that nobody has. */
-    static Relation open(Split split, RandomGenerator random) {
-        Relation form = OPEN.get(random.nextInt(OPEN.size()));
-        String word = split == Split.EVALUATION || random.nextInt(MADE_UP_EVERY) > 0
-                ? form.phrases("words").pick(split, random)
-                : PseudoWord.next(random);
-        String place = form.name;
-        Map<String, Phrases> filled = new HashMap<>();
-        form.phrases.forEach((key, phrases) -> filled.put(key, phrases.with(place, word)));
-        return new Relation(word, OPEN_POOLS.get(random.nextInt(OPEN_POOLS.size())), true, false, Map.copyOf(filled));
     }
 
     private static List<Relation> read(List<String> lines) {
@@ -68,7 +48,7 @@ record Relation(String name, String pool, boolean single, boolean kin, Map<Strin
             return;
         }
         Map<String, Phrases> phrases = new HashMap<>();
-        for (String key : KEYS) {
+        for (String key : List.of("say1", "say3", "new1", "new3", "ask1", "ask3", "tell1", "tell3", "link")) {
             phrases.put(key, Phrases.of(keys.getOrDefault(key, "")));
         }
         relations.add(new Relation(keys.getOrDefault("name", ""), keys.getOrDefault("objects", ""),

@@ -27,7 +27,7 @@ final class Scene {
 
     /** A whole system turn: the date, notes, tools. */
     String system(LocalDate today, Predicate<String> tools) {
-        return NoteSet.system(split, today, notes(today)) + toolBlock(tools);
+        return Layout.notes(today, notes(today)) + toolBlock(tools);
     }
 
     /** None, or a few notes about people whom nobody asks for. */

@@ -4,11 +4,8 @@ import io.engram.inference.curriculum.RecallTasks.Change;
 import io.engram.inference.curriculum.RecallTasks.Link;
 import io.engram.inference.layout.KnownTools;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,7 +52,12 @@ final class SceneLesson {
         lesson.tell(random.nextInt(10) == 0 ? 0 : 2 + random.nextInt(MOST_NOTES - 1));
         ToolTask.Kit kit = ToolTask.kit(split, random, lesson.town);
         String system = lesson.notes.system() + kit.block();
-        return lesson.several(() -> lesson.ask(system, kit));
+        List<Example> examples = new ArrayList<>();
+        int count = LEAST_EXAMPLES + random.nextInt(MOST_EXAMPLES - LEAST_EXAMPLES + 1);
+        while (examples.size() < count) {
+            examples.add(lesson.ask(system, kit));
+        }
+        return examples;
     }
 
     /** Examples about notes alone, which all have the same system turn. */
@@ -63,19 +65,10 @@ final class SceneLesson {
         SceneLesson lesson = new SceneLesson(split, random, random.nextInt(3) == 0, true);
         lesson.tellDrill();
         String system = lesson.notes.system();
-        return lesson.several(() -> lesson.askDrill(system));
-    }
-
-    /** Some examples, none of them twice; early lessons did not mind. */
-    private List<Example> several(Supplier<Example> next) {
         List<Example> examples = new ArrayList<>();
-        Set<String> asked = new HashSet<>();
         int count = LEAST_EXAMPLES + random.nextInt(MOST_EXAMPLES - LEAST_EXAMPLES + 1);
-        for (int tries = 0; examples.size() < count && (split == Split.EARLY || tries < 2 * MOST_EXAMPLES); tries++) {
-            Example example = next.get();
-            if (asked.add(example.prompt()) || split == Split.EARLY) {
-                examples.add(example);
-            }
+        while (examples.size() < count) {
+            examples.add(lesson.askDrill(system));
         }
         return examples;
     }
@@ -102,7 +95,7 @@ final class SceneLesson {
                 Fact fact = town.fact(person, relation);
                 if (kind < DRILL_CHANGES && relation.single()) {
                     changes.add(recall.changed(fact));
-                } else if (kind < DRILL_FILLED && !notes.answers(fact)) {
+                } else if (kind < DRILL_FILLED) {
                     Fact told = notes.tell(fact, notes.daysAgo(), false);
                     relative.ifPresent(r -> links.add(new Link(r, told)));
                 }
@@ -128,24 +121,20 @@ final class SceneLesson {
         List<Fact> facts = notes.facts();
         for (;;) {
             int kind = random.nextInt(100);
-            // Later lessons ask oftener for what has changed or is not there.
-            boolean hard = split == Split.TRAINING;
-            if (kind < (hard ? 40 : 50)) {
+            if (kind < 50) {
                 if (!facts.isEmpty()) {
                     return recall.oneHop(system, facts.get(random.nextInt(facts.size())));
                 }
-            } else if (kind < (hard ? 58 : 70)) {
+            } else if (kind < 70) {
                 if (!links.isEmpty()) {
                     return recall.twoHops(system, links.get(random.nextInt(links.size())));
                 }
-            } else if (kind < (hard ? 72 : 82)) {
+            } else if (kind < 82) {
                 if (!changes.isEmpty()) {
                     return recall.newerWins(system, changes.get(random.nextInt(changes.size())));
                 }
-            } else if (kind < 91 || facts.isEmpty() || split == Split.EARLY) {
-                return recall.unknown(system, absent(facts));
             } else {
-                return recall.when(system, facts.get(random.nextInt(facts.size())));
+                return recall.unknown(system, absent(facts));
             }
         }
     }

@@ -11,8 +11,6 @@ import java.util.random.RandomGenerator;
 
 /** Makes people and what is true of them. */
 final class Town {
-    private static final double OPEN = 0.25;
-
     private final Split split;
     private final RandomGenerator random;
     private final Words words = Words.shipped();
@@ -44,11 +42,8 @@ final class Town {
         return words.pick(pool, split, random);
     }
 
-    /** A relation that is no kinship; to learn from, now and then one that only its word tells from others. */
+    /** A relation that is no kinship. */
     Relation anyRelation() {
-        if ((split == Split.MIDDLE || split == Split.TRAINING) && random.nextDouble() < OPEN) {
-            return Relation.open(split, random);
-        }
         List<Relation> all = Relation.shipped();
         for (;;) {
             Relation relation = all.get(random.nextInt(all.size()));

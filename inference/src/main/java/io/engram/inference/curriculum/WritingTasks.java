@@ -1,5 +1,6 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.Layout;
 import io.engram.inference.layout.Note;
 import io.engram.inference.layout.Prompt;
 import java.time.LocalDate;
@@ -10,49 +11,11 @@ import java.util.random.RandomGenerator;
 
 /** Summaries of notes, answers revised against a principle, and next actions from what is seen. */
 final class WritingTasks {
-    private static final Phrases ABOUT = Phrases.of("Tell me about {s}. | What do you know about {s}? "
-            + "| In short, what do you know about {s}? | Who is {s}? "
-            + "| Say in short what you know of {s}. | Give me a summary about {s}. "
-            + "| What have I told you about {s}? | Sum up what you know about {s}. "
-            + "| Do you know who {s} is? | Tell me in short what you know about {s}. "
-            + "| What do your notes say about {s}? | Describe {s} to me. "
-            + "| Who is {s}, and what do I say about this person? "
-            + "| Say what you know about {s}. | Keep it short: what about {s}? "
-            + "| * Who is {s}, in short?");
-
     private WritingTasks() {
     }
 
-    /** Several notes about one person in one sentence each, in their order; mostly among others. */
+    /** Several notes about one person in one sentence each, in their order. */
     static Example summary(Split split, RandomGenerator random) {
-        if (split == Split.EARLY) {
-            return plainSummary(split, random);
-        }
-        Town town = new Town(split, random);
-        NoteSet notes = new NoteSet(split, random, town, new Teller(split, random));
-        String name = town.newName();
-        int count = 2 + random.nextInt(3);
-        while (notes.facts().size() < count) {
-            Fact fact = town.fact(name, town.anyRelation());
-            if (!notes.answers(fact)) {
-                notes.tell(fact, notes.daysAgo(), false);
-            }
-        }
-        for (int i = random.nextInt(4); i > 0; i--) {
-            notes.tell(town.fact(town.newName(), town.anyRelation()), notes.daysAgo(), false);
-        }
-        notes.shuffle();
-        List<Fact> facts = notes.facts().stream().filter(f -> f.subject().equals(name)).toList();
-        String thinking = String.join(" ",
-                facts.stream().map(f -> Teller.answer(f) + " [" + notes.number(f) + "]").toList());
-        String reply = String.join(" ", facts.stream().map(Teller::answer).toList()) + " "
-                + String.join("", facts.stream().map(f -> "[" + notes.number(f) + "]").toList());
-        return new Example("summary",
-                new Prompt(notes.system()).user(ABOUT.pick(split, random).replace("{s}", name)).open(), thinking, reply,
-                new Check.Says(facts.stream().map(Fact::object).toList(), List.of()));
-    }
-
-    private static Example plainSummary(Split split, RandomGenerator random) {
         Town town = new Town(split, random);
         Teller teller = new Teller(split, random);
         String name = town.newName();
@@ -68,8 +31,19 @@ final class WritingTasks {
             }
         }
         String reply = String.join(" ", facts.stream().map(Teller::answer).toList());
-        String question = ABOUT.pick(split, random).replace("{s}", name);
-        return new Example("summary", new Prompt(NoteSet.system(split, today, notes)).user(question).open(), "", reply,
+        String question = Phrases
+                .of(
+                        "Tell me about {s}. | What do you know about {s}? "
+                                + "| In short, what do you know about {s}? | Who is {s}? "
+                                + "| Say in short what you know of {s}. | Give me a summary about {s}. "
+                                + "| What have I told you about {s}? | Sum up what you know about {s}. "
+                                + "| Do you know who {s} is? | Tell me in short what you know about {s}. "
+                                + "| What do your notes say about {s}? | Describe {s} to me. "
+                                + "| Who is {s}, and what do I say about this person? "
+                                + "| Say what you know about {s}. | Keep it short: what about {s}? "
+                                + "| * Who is {s}, in short?")
+                .pick(split, random).replace("{s}", name);
+        return new Example("summary", new Prompt(Layout.notes(today, notes)).user(question).open(), "", reply,
                 new Check.Says(facts.stream().map(Fact::object).toList(), List.of()));
     }
 

@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /** The words and forms around what is said: system turns, tool lines, and the template that puts them into ChatML. */
 public final class Layout {
@@ -66,16 +65,14 @@ public final class Layout {
 
     /** A system turn with the date and the notes, numbered from 1. */
     public static String notes(LocalDate today, List<Note> notes) {
-        return lines(today, IntStream.range(0, notes.size()).mapToObj(i -> notes.get(i).line(i + 1)).toList());
-    }
-
-    /** The same with the number of a note before it only: for models from elsewhere, and what the shipped one began with. */
-    public static String openNotes(LocalDate today, List<Note> notes) {
-        return lines(today, IntStream.range(0, notes.size()).mapToObj(i -> notes.get(i).openLine(i + 1)).toList());
-    }
-
-    private static String lines(LocalDate today, List<String> lines) {
-        return date(today) + "\nNotes:" + (lines.isEmpty() ? " none" : "\n" + String.join("\n", lines));
+        StringBuilder out = new StringBuilder(date(today)).append("\nNotes:");
+        if (notes.isEmpty()) {
+            out.append(" none");
+        }
+        for (int i = 0; i < notes.size(); i++) {
+            out.append('\n').append(notes.get(i).line(i + 1));
+        }
+        return out.toString();
     }
 
     /** A tool as the system turn lists it: name, parameters with types, purpose. */

@@ -32,8 +32,7 @@ public final class DocumentBuilder {
         return add(tokenizer.encode(text, false), weight, weight);
     }
 
-    /** Adds tokens. */
-    public DocumentBuilder add(int[] part, float first, float rest) {
+    private DocumentBuilder add(int[] part, float first, float rest) {
         int n = tokens.length;
         tokens = Arrays.copyOf(tokens, n + part.length);
         System.arraycopy(part, 0, tokens, n, part.length);
