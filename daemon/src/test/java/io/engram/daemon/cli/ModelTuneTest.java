@@ -89,6 +89,24 @@ class ModelTuneTest {
         assertThat(preferred.get("loss").doubleValue()).isLessThan(Math.log(2));
     }
 
+    /** The way in which the model that ships goes on learning, in small; and a run that is told to end early. */
+    @Test
+    void laterLessonsAreLearnedWithoutFiles() throws Exception {
+        String book = write("book.txt", "The miller of number {i} sold flour to the baker of the river town.", 200);
+        String[] train = {"model", "train", "--size", "tiny", "--steps", "9", "--cut", "1:2", "--threads", "1",
+                "--text",
+                book, "--json", folder.resolve("run").toString()};
+        assertThat(run(train).get("steps").intValue()).isEqualTo(2);
+        JsonNode tuned = run("model", "tune", "--model", folder.resolve("run/model.gguf").toString(), "--lessons",
+                "--steps",
+                "2", "--batch", "512", "--threads", "1", "--json", folder.resolve("tuned").toString());
+        assertThat(tuned.get("steps").intValue()).isEqualTo(2);
+        assertThat(tuned.get("documents").intValue()).isPositive();
+        train[6] = "5:20";
+        assertThat(CommandLineRunner.run(train).errorLines()).last().asString()
+                .contains("--cut: expected steps that rise, the last at most 9, received 5:20");
+    }
+
     @Test
     void badInputIsOneLineAndLeavesNoRun() throws Exception {
         String bell = write("bell.txt", "ding \u0007 dong", 1);
@@ -100,5 +118,7 @@ class ModelTuneTest {
         String none = folder.resolve("none.gguf").toString();
         assertThat(CommandLineRunner.run("model", "tune", "--model", none, folder.resolve("b").toString(), bell).err())
                 .isEqualTo("engram model tune: " + none + ": no such file\n");
+        assertThat(CommandLineRunner.run("model", "tune", "--model", none, folder.resolve("b").toString()).errorLines())
+                .first().asString().contains("expected files to learn from, or --lessons, received neither");
     }
 }

@@ -13,7 +13,7 @@ final class ArithmeticTask {
                     + "| If you add the numbers {a} and {b}, what is the sum? | Calculate {a} + {b}. "
                     + "| I have {a} and add {b}. How much is that? | Work out {a} plus {b}. "
                     + "| {a} and {b} together, how much is that? | Please tell me what {a} plus {b} makes. "
-                    + "| * Add {a} and {b}.");
+                    + "| + Add {b} and {a} together. | + Add the numbers {a} and {b}. | + Add {a} and then {b}. | * Add {a} and {b}.");
     private static final Phrases MINUS = Phrases.of(
             "What is {a} - {b}? | {a} - {b} = | What is {a} minus {b}? "
                     + "| What is left if you take {b} from {a}? | From {a} take {b}. "
@@ -22,7 +22,8 @@ final class ArithmeticTask {
                     + "| What is left of {a} when you take away {b}? | What is the difference of {a} and {b}? "
                     + "| Subtract {b} from {a}. | Calculate {a} - {b}. "
                     + "| I have {a} and take away {b}. How much is left? | Work out {a} minus {b}. "
-                    + "| What do I get when I subtract {b} from {a}? | * Take {b} from {a}.");
+                    + "| What do I get when I subtract {b} from {a}? | + Take {b} away from {a}. | + Take away {b} from {a}. "
+                    + "| + If you take {b} from {a}, what remains? | + Please take the number {b} from {a}. | * Take {b} from {a}.");
     private static final Phrases TIMES = Phrases.of(
             "What is {a} * {b}? | {a} * {b} = | What is {a} times {b}? | Multiply {a} with {b}. "
                     + "| What do you get if you multiply {a} by {b}? | Compute {a} * {b}. "
@@ -50,7 +51,7 @@ final class ArithmeticTask {
     }
 
     /** Nothing, or a scene without the calculator. */
-    private static String system(Split split, RandomGenerator random) {
+    static String system(Split split, RandomGenerator random) {
         Town town = new Town(split, random);
         return random.nextBoolean()
                 ? ""

@@ -1,5 +1,6 @@
 package io.engram.inference.curriculum;
 
+import io.engram.inference.layout.KnownTools;
 import io.engram.inference.layout.Layout;
 import io.engram.inference.layout.Prompt;
 import java.time.DayOfWeek;
@@ -16,10 +17,14 @@ final class CalendarTask {
     static Example make(Split split, RandomGenerator random) {
         Town town = new Town(split, random);
         LocalDate today = town.today();
-        String system = random.nextBoolean()
+        return make(split, random, today, system(split, random, town, today));
+    }
+
+    /** A system turn with the date, and maybe a scene without the calculator. */
+    static String system(Split split, RandomGenerator random, Town town, LocalDate today) {
+        return random.nextBoolean()
                 ? Layout.date(today)
-                : new Scene(split, random, town).system(today, name -> !name.equals("calculator"));
-        return make(split, random, today, system);
+                : new Scene(split, random, town).system(today, name -> !name.equals(KnownTools.CALCULATOR));
     }
 
     /** The same under a given system turn, which names the day and offers no calculator. */
@@ -49,10 +54,16 @@ final class CalendarTask {
         StringBuilder steps = new StringBuilder();
         LocalDate at = today;
         int day = today.getDayOfMonth() + days;
-        steps.append(today.getDayOfMonth()).append('+').append(days).append('=').append(day).append('\n');
+        boolean early = split == Split.EARLY;
+        steps.append(early
+                ? today.getDayOfMonth() + "+" + days + "=" + day
+                : ArithmeticTask.additionSteps(today.getDayOfMonth(), days)).append('\n');
         while (day > at.lengthOfMonth()) {
-            steps.append("month ").append(at.getMonthValue()).append(" has ").append(at.lengthOfMonth()).append(": ")
-                    .append(day).append('-').append(at.lengthOfMonth()).append('=').append(day - at.lengthOfMonth())
+            int length = at.lengthOfMonth();
+            steps.append("month ").append(at.getMonthValue()).append(" has ").append(length)
+                    .append(early
+                            ? ": " + day + "-" + length + "=" + (day - length)
+                            : "\n" + ArithmeticTask.subtractionSteps(day, length))
                     .append('\n');
             day -= at.lengthOfMonth();
             at = at.withDayOfMonth(1).plusMonths(1);
@@ -82,7 +93,7 @@ final class CalendarTask {
         if (days >= 7) {
             steps.append(days).append(" is ").append(days / 7).append(" weeks and ").append(rest).append(" days\n");
         }
-        steps.append(name(today.getDayOfWeek()));
+        steps.append(split == Split.EARLY ? "" : "today ").append(name(today.getDayOfWeek()));
         for (int i = 1; i <= rest; i++) {
             steps.append(", ").append(i).append(' ').append(name(today.getDayOfWeek().plus(i)));
         }
@@ -111,15 +122,29 @@ final class CalendarTask {
                 .pick(split, random).replace("{a}",
                         clock(from))
                 .replace("{b}", clock(to));
+        String result = minutes / 60 + " h " + minutes % 60 + " min";
+        return example("calendar", system, question,
+                split == Split.EARLY ? hourByHour(from, minutes) : minutesThenHours(from, to), result + ".", result);
+    }
+
+    private static String hourByHour(int from, int minutes) {
         int hours = minutes / 60;
         StringBuilder steps = new StringBuilder();
         steps.append(clock(from));
         for (int h = 1; h <= hours; h++) {
             steps.append(", ").append(h).append("h ").append(clock(from + 60 * h));
         }
-        steps.append("\nthen ").append(minutes % 60).append(" minutes");
-        String result = hours + " h " + minutes % 60 + " min";
-        return example("calendar", system, question, steps.toString(), result + ".", result);
+        return steps.append("\nthen ").append(minutes % 60).append(" minutes").toString();
+    }
+
+    private static String minutesThenHours(int from, int to) {
+        boolean borrow = to % 60 < from % 60;
+        int minute = to % 60 + (borrow ? 60 : 0);
+        int hour = to / 60 - (borrow ? 1 : 0);
+        return clock(from) + " to " + clock(to) + "\n" + (borrow ? to % 60 + "-" + from % 60 + " borrow\n" : "")
+                + minute
+                + "-" + from % 60 + "=" + (minute - from % 60) + "\n" + hour + "-" + from / 60 + "="
+                + (hour - from / 60);
     }
 
     private static Example example(String suite, String system, String question, String steps, String reply,

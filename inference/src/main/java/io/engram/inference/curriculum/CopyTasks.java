@@ -30,7 +30,7 @@ final class CopyTasks {
     static Example repeat(Split split, RandomGenerator random) {
         CopyTasks t = new CopyTasks(split, random);
         Prompt prompt = new Prompt("");
-        int earlier = split == Split.TRAINING ? random.nextInt(5) : 0;
+        int earlier = split == Split.EVALUATION ? 0 : random.nextInt(5);
         for (int i = 0; i < earlier; i++) {
             String said = t.words();
             prompt.user(t.asked(said)).assistant(said);
@@ -61,7 +61,7 @@ final class CopyTasks {
         }
         Collections.shuffle(order, Random.from(random));
         Prompt prompt = new Prompt(list.toString());
-        int earlier = split == Split.TRAINING ? random.nextInt(count) : 0;
+        int earlier = split == Split.EVALUATION ? 0 : random.nextInt(count);
         for (int i = 0; i < earlier; i++) {
             prompt.user(keys.get(order.get(i))).assistant(values.get(order.get(i)));
         }

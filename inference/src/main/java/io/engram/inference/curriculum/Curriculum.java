@@ -1,5 +1,6 @@
 package io.engram.inference.curriculum;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,21 +21,48 @@ public final class Curriculum {
      * understood, whose they are is learned.
      */
     public static final long DRILLS_FROM = 38_000;
+    /**
+     * From this lesson on everything is {@link Split#TRAINING}: further phrasings, smaller steps in thoughts about dates and
+     * orders, several short tasks to a lesson, and some words tokenised in parts. The run of the model that ships ends before.
+     */
+    public static final long LATER_FROM = 71_200;
     private static final double COPYING_AT_FIRST = 0.8;
     private static final double DRILLS = 0.35;
     private static final Map<String, Task> SUITES = new LinkedHashMap<>();
-    private static final List<Weighted> LESSONS = new ArrayList<>();
-    private static final int TOTAL;
+    private static final Mixture FIRST = early(false);
+    private static final Mixture DRILLED = early(true);
+    private static final Mixture LATE = late();
 
-    /** Lessons of one kind; the examples of a lesson have the same system turn. */
-    private record Weighted(int weight, Maker make) {
-    }
-
-    /** Makes the lessons of one kind. */
+    /** Makes the lessons of one kind; the examples of a lesson have the same system turn. */
     @FunctionalInterface
     private interface Maker {
-        /** A lesson; late ones are from {@link #DRILLS_FROM} on. */
-        List<Example> make(boolean late, RandomGenerator random);
+        List<Example> make(Split split, RandomGenerator random);
+    }
+
+    /** Kinds of lessons, and how often each comes. */
+    private static final class Mixture {
+        private final List<Maker> makers = new ArrayList<>();
+        private final List<Integer> weights = new ArrayList<>();
+        private int total;
+
+        void add(int weight, Maker maker) {
+            makers.add(maker);
+            weights.add(weight);
+            total += weight;
+        }
+
+        void single(int weight, Task task) {
+            add(weight, (split, r) -> List.of(task.make(split, r)));
+        }
+
+        List<Example> make(Split split, RandomGenerator random) {
+            int at = random.nextInt(total);
+            int i = 0;
+            while (at >= weights.get(i)) {
+                at -= weights.get(i++);
+            }
+            return makers.get(i).make(split, random);
+        }
     }
 
     static {
@@ -59,20 +87,6 @@ public final class Curriculum {
         SUITES.put("look-up", CopyTasks::lookUp);
         SUITES.put("arithmetic-3", (s, r) -> ArithmeticTask.sum(s, r, 3, r.nextBoolean()));
         SUITES.put("arithmetic-4", (s, r) -> ArithmeticTask.sum(s, r, 4, r.nextBoolean()));
-        // A scene has some five times the tokens of a lesson of one example.
-        LESSONS.add(new Weighted(20, (late, r) -> SceneLesson.make(Split.TRAINING, r, late)));
-        LESSONS.add(new Weighted(9, (late, r) -> several(ExtractionTask::make, 4, r)));
-        single(28, ArithmeticTask::make);
-        single(8, CalendarTask::make);
-        single(8, LogicTask::make);
-        single(2, DialogueTask::smallTalk);
-        single(3, DialogueTask::withinConversation);
-        single(4, WritingTasks::summary);
-        single(4, WritingTasks::revision);
-        single(3, WritingTasks::action);
-        single(5, CopyTasks::repeat);
-        single(6, CopyTasks::lookUp);
-        TOTAL = LESSONS.stream().mapToInt(Weighted::weight).sum();
     }
 
     private final long seed;
@@ -82,14 +96,56 @@ public final class Curriculum {
         this.seed = seed;
     }
 
-    private static void single(int weight, Task task) {
-        LESSONS.add(new Weighted(weight, (late, r) -> List.of(task.make(Split.TRAINING, r))));
+    private static Mixture early(boolean finds) {
+        Mixture early = new Mixture();
+        // A scene has some five times the tokens of a lesson of one example.
+        early.add(20, (split, r) -> SceneLesson.make(split, r, finds));
+        early.add(9, (split, r) -> several(4, split, r, ExtractionTask::make));
+        early.single(28, ArithmeticTask::make);
+        early.single(8, CalendarTask::make);
+        early.single(8, LogicTask::make);
+        early.single(2, DialogueTask::smallTalk);
+        early.single(3, DialogueTask::withinConversation);
+        early.single(4, WritingTasks::summary);
+        early.single(4, WritingTasks::revision);
+        early.single(3, WritingTasks::action);
+        early.single(5, CopyTasks::repeat);
+        early.single(6, CopyTasks::lookUp);
+        return early;
     }
 
-    private static List<Example> several(Task task, int count, RandomGenerator random) {
+    private static Mixture late() {
+        Mixture late = new Mixture();
+        late.add(20, (split, r) -> SceneLesson.make(split, r, true));
+        late.add(9, (split, r) -> several(4, split, r, ExtractionTask::make));
+        late.add(16, (split, r) -> {
+            String system = ArithmeticTask.system(split, r);
+            return several(6, split, r, (s, random) -> ArithmeticTask.make(s, random, system));
+        });
+        late.add(12, (split, r) -> {
+            Town town = new Town(split, r);
+            LocalDate today = town.today();
+            String system = CalendarTask.system(split, r, town, today);
+            return several(6, split, r, (s, random) -> CalendarTask.make(s, random, today, system));
+        });
+        late.add(8, (split, r) -> {
+            String system = LogicTask.system(split, r);
+            return several(5, split, r, (s, random) -> LogicTask.make(s, random, system));
+        });
+        late.single(2, DialogueTask::smallTalk);
+        late.single(4, DialogueTask::withinConversation);
+        late.single(6, WritingTasks::summary);
+        late.single(3, WritingTasks::revision);
+        late.single(2, WritingTasks::action);
+        late.single(4, CopyTasks::repeat);
+        late.single(4, CopyTasks::lookUp);
+        return late;
+    }
+
+    private static List<Example> several(int count, Split split, RandomGenerator random, Task task) {
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            examples.add(task.make(Split.TRAINING, random));
+            examples.add(task.make(split, random));
         }
         return examples;
     }
@@ -109,24 +165,15 @@ public final class Curriculum {
      * system turn. The first lessons are mostly for learning to copy.
      */
     public List<Example> lesson(long index) {
-        SplittableRandom random = random(Split.TRAINING, index);
+        Split split = index < LATER_FROM ? Split.EARLY : Split.TRAINING;
+        SplittableRandom random = random(split, index);
         if (random.nextDouble() < COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)) {
-            return List.of(random.nextBoolean()
-                    ? CopyTasks.repeat(Split.TRAINING, random)
-                    : CopyTasks.lookUp(Split.TRAINING, random));
+            return List.of(random.nextBoolean() ? CopyTasks.repeat(split, random) : CopyTasks.lookUp(split, random));
         }
-        boolean late = index >= DRILLS_FROM;
-        if (late && random.nextDouble() < DRILLS) {
-            return SceneLesson.drill(Split.TRAINING, random);
+        if (index >= DRILLS_FROM && random.nextDouble() < DRILLS) {
+            return SceneLesson.drill(split, random);
         }
-        int at = random.nextInt(TOTAL);
-        for (Weighted weighted : LESSONS) {
-            at -= weighted.weight;
-            if (at < 0) {
-                return weighted.make.make(late, random);
-            }
-        }
-        throw new IllegalStateException("weights: expected a sum of " + TOTAL);
+        return (index < DRILLS_FROM ? FIRST : index < LATER_FROM ? DRILLED : LATE).make(split, random);
     }
 
     /**
@@ -148,7 +195,7 @@ public final class Curriculum {
     }
 
     private SplittableRandom random(Split split, long index) {
-        long mixed = (seed * 2 + (split == Split.TRAINING ? 0 : 1)) * 0x9E37_79B9_7F4A_7C15L
+        long mixed = (seed * 2 + (split == Split.EVALUATION ? 1 : 0)) * 0x9E37_79B9_7F4A_7C15L
                 ^ index * 0xC2B2_AE3D_27D4_EB4FL;
         return new SplittableRandom(mixed).split();
     }

@@ -40,39 +40,53 @@ public final class Lessons implements DocumentSource {
         this.longest = longest;
     }
 
+    /** The later lessons, from the first on. */
+    public DocumentSource later() {
+        return index -> document(Curriculum.LATER_FROM + index);
+    }
+
     @Override
     public Document document(long index) {
         for (long i = index;; i += 1_000_000_007L) {
-            Document document = of(curriculum.lesson(i), new SplittableRandom(i));
+            Document document = of(curriculum.lesson(i), new SplittableRandom(i),
+                    i >= Curriculum.LATER_FROM);
             if (document.depth() <= longest) {
                 return document;
             }
         }
     }
 
-    /** Examples with the same system turn as a document. */
-    Document of(List<Example> lesson, SplittableRandom random) {
+    /**
+     * Examples with the same system turn as a document.
+     *
+     * @param cut
+     *            whether some words are tokenised in two parts
+     */
+    Document of(List<Example> lesson, SplittableRandom random, boolean cut) {
+        WordCuts words = cut ? WordCuts.some(tokenizer, random.split()) : WordCuts.none(tokenizer);
         float prompt = random.nextInt(PROMPT_COUNTS_EVERY) == 0 ? PROMPT_WEIGHT : 0;
         DocumentBuilder written = new DocumentBuilder(tokenizer);
         if (lesson.size() == 1) {
-            write(lesson.getFirst(), 0, prompt, random, written);
+            write(lesson.getFirst(), 0, prompt, random, words, written);
             return written.build();
         }
         String first = lesson.getFirst().prompt();
-        int trunk = first.indexOf(Prompt.END) + Prompt.END.length();
-        written.add(first.substring(0, trunk), prompt, prompt);
+        int trunk = first.startsWith(Prompt.SYSTEM)
+                ? first.indexOf(Prompt.END) + Prompt.END.length()
+                : Prompt.START.length();
+        written.add(words.read(first.substring(0, trunk)), prompt, prompt);
         for (Example example : lesson) {
             if (!example.prompt().startsWith(first.substring(0, trunk))) {
                 throw new IllegalStateException("lesson: expected one system turn, received " + example.prompt());
             }
             written.branch();
-            write(example, trunk, 0, random, written);
+            write(example, trunk, 0, random, words, written);
         }
         return written.build();
     }
 
     /** An example from a place in its prompt on. */
-    private static void write(Example example, int from, float prompt, SplittableRandom random,
+    private static void write(Example example, int from, float prompt, SplittableRandom random, WordCuts words,
             DocumentBuilder written) {
         String read = example.prompt();
         String learned = example.completion();
@@ -91,12 +105,12 @@ public final class Lessons implements DocumentSource {
             if (end < 0) {
                 break; // the turn that is open
             }
-            written.add(read.substring(at, reply), prompt, prompt);
+            written.add(words.read(read.substring(at, reply)), prompt, prompt);
             at = end + Prompt.END.length();
-            written.add(read.substring(reply, at), 0, 1);
+            written.add(words.learned(read.substring(reply, at)), 0, 1);
         }
-        written.add(read.substring(at), prompt, prompt);
-        written.add(learned, 1, 1);
+        written.add(words.read(read.substring(at)), prompt, prompt);
+        written.add(words.learned(learned), 1, 1);
     }
 
     /** Where the next turn of the assistant says something, or -1. */

@@ -41,12 +41,12 @@ final class PersonalLessons implements DocumentSource {
         SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L ^ index).split();
         double kind = random.nextDouble();
         if (kind < REHEARSED) {
-            return lessons.document(Curriculum.DRILLS_FROM + index);
+            return lessons.document(Curriculum.LATER_FROM + index);
         }
         Example example = kind < REHEARSED + NOT_KNOWN
                 ? notKnown(facts, Split.TRAINING, random)
                 : known(facts.get(random.nextInt(facts.size())), Split.TRAINING, random);
-        return lessons.of(List.of(example), random);
+        return lessons.of(List.of(example), random, false);
     }
 
     /** A question for a fact, with no note that answers it. */

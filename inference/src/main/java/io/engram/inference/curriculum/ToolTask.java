@@ -29,7 +29,9 @@ final class ToolTask {
             + "| Would you {v} the {n} | I need you to {v} the {n} | Be so good and {v} the {n} "
             + "| I'm glad if you {v} the {n} | Go and {v} the {n} | I want to {v} the {n} "
             + "| Can you {v} the {n} | I would be glad to have you {v} the {n} "
-            + "| I'd be happy if you would {v} the {n} | * I'd be glad if you could {v} the {n}");
+            + "| I'd be happy if you would {v} the {n} | + I'd be glad if you {v} the {n} "
+            + "| + I would be happy if you could {v} the {n} | + It would be nice if you could {v} the {n} "
+            + "| * I'd be glad if you could {v} the {n}");
 
     /** A tool, a request for it, the arguments that the request means, a result and what to say then. */
     private record Use(String line, String name, String request, ObjectNode arguments, String result, String reply) {

@@ -71,7 +71,7 @@ final class Words {
             throw new IllegalArgumentException("pool: expected one of " + training.keySet() + ", received " + pool);
         }
         String word = from.get(random.nextInt(from.size()));
-        return split == Split.TRAINING && !FIXED.contains(pool) && random.nextDouble() < MADE_UP_SHARE
+        return split != Split.EVALUATION && !FIXED.contains(pool) && random.nextDouble() < MADE_UP_SHARE
                 ? madeUp(word, random)
                 : word;
     }

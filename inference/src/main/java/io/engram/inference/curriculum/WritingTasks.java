@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Summaries of notes, answers revised against a principle, and next actions from what is seen. */
 final class WritingTasks {
@@ -31,6 +33,10 @@ final class WritingTasks {
             }
         }
         String reply = String.join(" ", facts.stream().map(Teller::answer).toList());
+        String thinking = split == Split.EARLY
+                ? ""
+                : IntStream.range(0, count).mapToObj(i -> "[" + (i + 1) + "] " + Teller.answer(facts.get(i)))
+                        .collect(Collectors.joining(" "));
         String question = Phrases
                 .of(
                         "Tell me about {s}. | What do you know about {s}? "
@@ -43,7 +49,7 @@ final class WritingTasks {
                                 + "| Say what you know about {s}. | Keep it short: what about {s}? "
                                 + "| * Who is {s}, in short?")
                 .pick(split, random).replace("{s}", name);
-        return new Example("summary", new Prompt(Layout.notes(today, notes)).user(question).open(), "", reply,
+        return new Example("summary", new Prompt(Layout.notes(today, notes)).user(question).open(), thinking, reply,
                 new Check.Says(facts.stream().map(Fact::object).toList(), List.of()));
     }
 

@@ -3,11 +3,17 @@ package io.engram.inference.layout;
 /** A conversation as text: ChatML, with the date, the recalled notes and the tools in the system turn. Being written, it belongs to one
  * thread. */
 public final class Prompt {
+    /** What begins a turn. */
+    public static final String START = "<|im_start|>";
+
+    /** What the system turn begins with. */
+    public static final String SYSTEM = START + "system\n";
+
     /** What ends a turn. */
     public static final String END = "<|im_end|>\n";
 
     /** What a turn of the assistant begins with. */
-    public static final String ASSISTANT = "<|im_start|>assistant\n";
+    public static final String ASSISTANT = START + "assistant\n";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -20,7 +26,7 @@ public final class Prompt {
 
     /** One more turn. */
     public Prompt turn(String role, String content) {
-        text.append("<|im_start|>").append(role).append('\n').append(content).append(END);
+        text.append(START).append(role).append('\n').append(content).append(END);
         return this;
     }
 

@@ -32,7 +32,8 @@ public final class DocumentBuilder {
         return add(tokenizer.encode(text, false), weight, weight);
     }
 
-    private DocumentBuilder add(int[] part, float first, float rest) {
+    /** Adds tokens. */
+    public DocumentBuilder add(int[] part, float first, float rest) {
         int n = tokens.length;
         tokens = Arrays.copyOf(tokens, n + part.length);
         System.arraycopy(part, 0, tokens, n, part.length);

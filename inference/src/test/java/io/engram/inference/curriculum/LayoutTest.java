@@ -85,7 +85,7 @@ class LayoutTest {
 
     /** All examples of some lessons past the beginning. */
     private static List<Example> later(Curriculum curriculum, int lessons) {
-        return LongStream.range(Curriculum.DRILLS_FROM, Curriculum.DRILLS_FROM + lessons)
+        return LongStream.range(Curriculum.LATER_FROM, Curriculum.LATER_FROM + lessons)
                 .mapToObj(curriculum::lesson).flatMap(List::stream).toList();
     }
 
