@@ -87,7 +87,8 @@ class MiniModelTest {
         Curriculum curriculum = new Curriculum(1);
         Lessons lessons = new Lessons(curriculum, tokenizer, 4000);
         int checked = 0;
-        for (long i = PAST_COPYING; checked < 10; i++) {
+        // Later lessons have some words in two pieces (WordCutsTest).
+        for (long i = Curriculum.DRILLS_FROM; checked < 10; i++) {
             List<Example> lesson = curriculum.lesson(i);
             if (lesson.size() == 1) {
                 continue;
