@@ -102,7 +102,7 @@ class ModelTuneTest {
                 "2", "--batch", "512", "--threads", "1", "--json", folder.resolve("tuned").toString());
         assertThat(tuned.get("steps").intValue()).isEqualTo(2);
         assertThat(tuned.get("documents").intValue()).isPositive();
-        train[6] = "5:20";
+        train[7] = "5:20";
         assertThat(CommandLineRunner.run(train).errorLines()).last().asString()
                 .contains("--cut: expected steps that rise, the last at most 9, received 5:20");
     }
