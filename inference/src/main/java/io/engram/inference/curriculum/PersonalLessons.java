@@ -41,7 +41,7 @@ final class PersonalLessons implements DocumentSource {
         SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L ^ index).split();
         double kind = random.nextDouble();
         if (kind < REHEARSED) {
-            return lessons.document(Curriculum.LATER_FROM + index);
+            return lessons.document(Curriculum.DRILLS_FROM + index);
         }
         Example example = kind < REHEARSED + NOT_KNOWN
                 ? notKnown(facts, Split.TRAINING, random)
