@@ -1,12 +1,12 @@
 package io.engram.inference.curriculum;
 
 import io.engram.inference.Tokenizer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Tokenises the texts of one document, some words of it in two parts. A quarter of a vocabulary is otherwise never read, as its
@@ -57,37 +57,22 @@ final class WordCuts {
         if (share == 0) {
             return tokenizer.encode(text, true);
         }
-        Joined tokens = new Joined();
+        IntStream.Builder tokens = IntStream.builder();
         int from = 0;
         Matcher word = WORD.matcher(text);
         while (word.find()) {
             String found = word.group();
             int cut = read ? cuts.computeIfAbsent(found, this::cut) : cuts.getOrDefault(found, NONE);
             if (cut != NONE) {
-                tokens.add(tokenizer.encode(text.substring(from, word.start() + cut), true));
+                IntStream.of(tokenizer.encode(text.substring(from, word.start() + cut), true)).forEach(tokens);
                 from = word.start() + cut;
             }
         }
-        tokens.add(tokenizer.encode(text.substring(from), true));
-        return tokens.all();
+        IntStream.of(tokenizer.encode(text.substring(from), true)).forEach(tokens);
+        return tokens.build().toArray();
     }
 
     private int cut(String word) {
         return random.nextDouble() < share ? 1 + random.nextInt(word.length() - 1) : NONE;
-    }
-
-    /** Tokens one after the other. */
-    private static final class Joined {
-        private int[] tokens = new int[0];
-
-        void add(int[] more) {
-            int n = tokens.length;
-            tokens = Arrays.copyOf(tokens, n + more.length);
-            System.arraycopy(more, 0, tokens, n, more.length);
-        }
-
-        int[] all() {
-            return tokens;
-        }
     }
 }
