@@ -2,10 +2,7 @@ package io.engram.daemon.cli;
 
 import io.engram.inference.Tokenizer;
 import io.engram.inference.corpus.Corpus;
-import io.engram.inference.curriculum.Curriculum;
-import io.engram.inference.curriculum.Lessons;
 import io.engram.inference.gguf.GgufFile;
-import io.engram.inference.train.DocumentSource;
 import io.engram.inference.train.ModelExport;
 import io.engram.inference.train.Trainer;
 import io.engram.inference.train.TrainingOptions;
@@ -39,11 +36,8 @@ final class ModelTune implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FOLDER", description = "Where the run lives; made if it is not there.")
     private Path folder = Path.of("");
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "FILE", description = "What to learn.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "What to learn.")
     private List<Path> files = new ArrayList<>();
-
-    @Option(names = "--lessons", description = "Learn the later lessons of the project's curriculum instead of files.")
-    private boolean lessons;
 
     @Option(names = "--lora", paramLabel = "RANK", defaultValue = "0", description = "Train an adapter of this rank and leave the model as it is (default: train all weights).")
     private int rank;
@@ -91,43 +85,34 @@ final class ModelTune implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (lessons != files.isEmpty())
-            throw new UsageException("FILE: expected files to learn from, or --lessons, received "
-                    + (lessons ? "both" : "neither"));
         Files.createDirectories(folder);
         RunFolder run = new RunFolder(folder);
         try (GgufFile file = GgufFile.open(ModelCommand.existing(model))) {
             Tokenizer tokenizer = Tokenizer.load(model);
             int context = file.metadata().integer(
                     file.metadata().text("general.architecture").orElse("") + ".context_length", 2, 1 << 20, 2);
-            Corpus corpus = lessons ? null : Corpus.read(files, tokenizer, Math.min(context, batch), seed);
-            DocumentSource source = corpus == null
-                    ? new Lessons(new Curriculum(seed), tokenizer, context / 2).later()
-                    : corpus;
-            TrainingOptions options = options(corpus != null && corpus.pairs());
-            Double before = corpus == null ? null : heldOut(file, options, corpus);
-            try (Trainer trainer = run.open(options, source, () -> Trainer.of(file, options, source));
+            Corpus corpus = Corpus.read(files, tokenizer, Math.min(context, batch), seed);
+            TrainingOptions options = options(corpus);
+            Double before = heldOut(file, options, corpus);
+            try (Trainer trainer = run.open(options, corpus, () -> Trainer.of(file, options, corpus));
                     Interruption interruption = new Interruption()) {
                 double loss = run.train(trainer, saveEvery, interruption, io);
                 Path out = write(trainer, file);
                 run.draw(trainer, null);
-                Double after = corpus == null || corpus.heldOut().isEmpty()
-                        ? null
-                        : trainer.evaluate(corpus.heldOut());
-                say(new Report(out.toString(), trainer.stepsTaken(), loss,
-                        corpus == null ? (int) trainer.nextDocument() : corpus.size(),
-                        corpus != null && corpus.pairs(), before, after));
+                Double after = corpus.heldOut().isEmpty() ? null : trainer.evaluate(corpus.heldOut());
+                say(new Report(out.toString(), trainer.stepsTaken(), loss, corpus.size(), corpus.pairs(), before,
+                        after));
             }
         }
         return EngramCommand.DONE;
     }
 
-    private TrainingOptions options(boolean pairs) {
+    private TrainingOptions options(Corpus corpus) {
         float learningRate = rate != null ? rate : rank > 0 ? 1e-3f : 2e-4f;
         try {
             TrainingOptions plain = new TrainingOptions(steps, Math.max(1, batch / Math.max(1, threads)), threads,
                     learningRate, Math.min(10, steps / 10), 0.5f, 0.01f, 1, 0, false, seed);
-            return (pairs ? plain.preferring(PREFERENCE) : plain).lora(rank);
+            return (corpus.pairs() ? plain.preferring(PREFERENCE) : plain).lora(rank);
         } catch (IllegalArgumentException e) {
             throw new UsageException("options: " + e.getMessage());
         }

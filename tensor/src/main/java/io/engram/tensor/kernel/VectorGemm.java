@@ -7,16 +7,27 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Blocked products of dense float matrices large enough to pay for packing: what training a transformer spends its time in.
- * A block of the right factor, {@value #DEPTH} deep and two vectors wide, is copied so that it is read in order and stays in
- * the first-level cache; eight rows of the left factor are multiplied with it at a time, so that sixteen sums stay in
- * registers. The left factor is read where it lies, along its rows or across them.
+ * Both factors are copied in blocks: of the left one {@value #BLOCK_ROWS} rows, which stay in the second-level cache, of the
+ * right one two vectors' width, which stays in the first; so whatever way they lie, they are read in order. Four rows by two
+ * vectors of the result are summed in registers at a time, with AVX-512 eight: the compiler unrolls the loop, and with more
+ * than eight sums the sixteen registers of other processors do not suffice (measured: 5 and 6 rows half as fast as 4).
+ *
+ * <p>Each sum is made in the order of the inner index, whatever the number of lanes and rows.
+ *
+ * <p>After K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.
  */
 final class VectorGemm {
-    private static final int ROWS = 8;
+    private static final int ROWS = LANES >= 16 ? 8 : 4;
     private static final int WIDTH = 2 * LANES;
     private static final int DEPTH = 256;
-    /** Across rows a block of the left factor takes a whole cache line for two numbers in four, so it is kept shorter. */
-    private static final int DEPTH_ACROSS = 128;
+    private static final int BLOCK_ROWS = 192;
+
+    /** Blocks of a thread: clearing new ones would cost a tenth of a small product. */
+    private static final ThreadLocal<VectorGemm> OWN = ThreadLocal.withInitial(VectorGemm::new);
+
+    private final float[] left = new float[DEPTH * BLOCK_ROWS];
+    private final float[] right = new float[DEPTH * WIDTH];
+    private final float[] edge = new float[ROWS * WIDTH];
 
     private VectorGemm() {
     }
@@ -32,31 +43,30 @@ final class VectorGemm {
      */
     static void multiply(int m, int n, int k, float[] a, int ao, int ai, int ap, float[] b, int bo, int bp, int bj,
             float[] c, int co, int ldc) {
-        int block = ap == 1 ? DEPTH : DEPTH_ACROSS;
-        float[] panel = new float[Math.min(k, block) * WIDTH];
-        float[] edge = new float[ROWS * WIDTH];
-        for (int p = 0; p < k; p += block) {
-            int depth = Math.min(block, k - p);
-            for (int j = 0; j < n; j += WIDTH) {
-                int width = Math.min(WIDTH, n - j);
-                pack(b, bo + p * bp + j * bj, bp, bj, depth, width, panel);
-                for (int i = 0; i < m; i += ROWS) {
-                    int rows = Math.min(ROWS, m - i);
-                    int a0 = ao + i * ai + p * ap;
-                    int c0 = co + i * ldc + j;
-                    if (rows < ROWS) {
-                        for (int r = 0; r < rows; r++) {
-                            one(depth, a, a0 + r * ai, ap, panel, c, c0 + r * ldc, width, edge);
-                        }
-                    } else if (width == WIDTH) {
-                        eight(depth, a, a0, ai, ap, panel, c, c0, ldc);
-                    } else {
-                        for (int r = 0; r < ROWS; r++) {
-                            System.arraycopy(c, c0 + r * ldc, edge, r * WIDTH, width);
-                        }
-                        eight(depth, a, a0, ai, ap, panel, edge, 0, WIDTH);
-                        for (int r = 0; r < ROWS; r++) {
-                            System.arraycopy(edge, r * WIDTH, c, c0 + r * ldc, width);
+        VectorGemm own = OWN.get();
+        float[] left = own.left;
+        float[] right = own.right;
+        float[] edge = own.edge;
+        for (int p = 0; p < k; p += DEPTH) {
+            int depth = Math.min(DEPTH, k - p);
+            for (int i = 0; i < m; i += BLOCK_ROWS) {
+                int rows = Math.min(BLOCK_ROWS, m - i);
+                for (int r = 0; r < rows; r += 4) {
+                    int start = (r - r % ROWS) * depth + r % ROWS;
+                    packLeft(a, ao + (i + r) * ai + p * ap, ap, ai, depth, Math.min(4, rows - r), left, start);
+                }
+                for (int j = 0; j < n; j += WIDTH) {
+                    int width = Math.min(WIDTH, n - j);
+                    pack(b, bo + p * bp + j * bj, bp, bj, depth, width, right, 0, WIDTH);
+                    for (int r = 0; r < rows; r += ROWS) {
+                        int tall = Math.min(ROWS, rows - r);
+                        int at = co + (i + r) * ldc + j;
+                        if (tall == ROWS && width == WIDTH) {
+                            tile(depth, left, r * depth, right, c, at, ldc);
+                        } else {
+                            copy(c, at, ldc, edge, 0, WIDTH, tall, width);
+                            tile(depth, left, r * depth, right, edge, 0, WIDTH);
+                            copy(edge, 0, WIDTH, c, at, ldc, tall, width);
                         }
                     }
                 }
@@ -64,177 +74,168 @@ final class VectorGemm {
         }
     }
 
-    /** Copies to [depth][WIDTH]; columns from {@code width} on keep what they hold, which never reaches the result. */
-    private static void pack(float[] b, int b0, int bp, int bj, int depth, int width, float[] panel) {
-        if (bj == 1) {
+    /** As {@link #pack} for four rows or less, in steps of as many as a tile has. */
+    private static void packLeft(float[] from, int at, int ap, int ai, int depth, int count, float[] to, int start) {
+        if (count < 4) {
+            pack(from, at, ap, ai, depth, count, to, start, ROWS);
+        } else if (ai == 1) {
+            for (int p = 0, f = at, t = start; p < depth; p++, f += ap, t += ROWS) {
+                FloatVector.fromArray(FloatVector.SPECIES_128, from, f).intoArray(to, t);
+            }
+        } else {
+            int second = at + ai;
+            int third = second + ai;
+            int fourth = third + ai;
+            for (int p = 0, t = start; p < depth; p++, t += ROWS) {
+                to[t] = from[at + p];
+                to[t + 1] = from[second + p];
+                to[t + 2] = from[third + p];
+                to[t + 3] = from[fourth + p];
+            }
+        }
+    }
+
+    /**
+     * Copies {@code count} numbers of each step of the inner index side by side. Places from there on keep what they hold,
+     * which never reaches the result.
+     */
+    private static void pack(float[] from, int at, int ap, int stride, int depth, int count, float[] to, int start,
+            int width) {
+        if (stride == 1) {
             for (int p = 0; p < depth; p++) {
-                System.arraycopy(b, b0 + p * bp, panel, p * WIDTH, width);
+                System.arraycopy(from, at + p * ap, to, start + p * width, count);
             }
-        } else {
-            for (int j = 0; j < width; j++) {
-                for (int p = 0, from = b0 + j * bj, to = j; p < depth; p++, to += WIDTH) {
-                    panel[to] = b[from + p];
-                }
+            return;
+        }
+        for (int r = 0; r < count; r++) {
+            for (int p = 0, f = at + r * stride, t = start + r; p < depth; p++, t += width) {
+                to[t] = from[f + p];
             }
         }
     }
 
-    private static void one(int depth, float[] a, int a0, int ap, float[] panel, float[] c, int c0, int width,
-            float[] edge) {
-        System.arraycopy(c, c0, edge, 0, width);
-        FloatVector s = FloatVector.fromArray(F, edge, 0);
-        FloatVector t = FloatVector.fromArray(F, edge, LANES);
-        for (int p = 0, q = a0, o = 0; p < depth; p++, q += ap, o += WIDTH) {
-            FloatVector x = FloatVector.broadcast(F, a[q]);
-            s = FloatVector.fromArray(F, panel, o).fma(x, s);
-            t = FloatVector.fromArray(F, panel, o + LANES).fma(x, t);
+    private static void copy(float[] from, int f, int fromStride, float[] to, int t, int toStride, int rows,
+            int width) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(from, f + r * fromStride, to, t + r * toStride, width);
         }
-        s.intoArray(edge, 0);
-        t.intoArray(edge, LANES);
-        System.arraycopy(edge, 0, c, c0, width);
     }
 
-    private static void eight(int depth, float[] a, int a0, int ai, int ap, float[] panel, float[] c, int c0,
-            int ldc) {
-        if (ap == 1) {
-            along(depth, a, a0, ai, panel, c, c0, ldc);
+    private static void tile(int depth, float[] left, int start, float[] right, float[] c, int c0, int ldc) {
+        if (ROWS == 8) {
+            eight(depth, left, start, right, c, c0, ldc);
         } else {
-            across(depth, a, a0, ap, panel, c, c0, ldc);
+            four(depth, left, start, right, c, c0, ldc);
         }
     }
 
-    /** Rows of the left factor are contiguous. */
-    private static void along(int depth, float[] a, int a0, int ai, float[] panel, float[] c, int c0, int ldc) {
+    /** Eight sums. */
+    private static void four(int depth, float[] left, int start, float[] right, float[] c, int c0, int ldc) {
+        int c1 = c0 + ldc;
+        int c2 = c1 + ldc;
+        int c3 = c2 + ldc;
         FloatVector s0 = FloatVector.fromArray(F, c, c0);
         FloatVector t0 = FloatVector.fromArray(F, c, c0 + LANES);
-        FloatVector s1 = FloatVector.fromArray(F, c, c0 + ldc);
-        FloatVector t1 = FloatVector.fromArray(F, c, c0 + ldc + LANES);
-        FloatVector s2 = FloatVector.fromArray(F, c, c0 + 2 * ldc);
-        FloatVector t2 = FloatVector.fromArray(F, c, c0 + 2 * ldc + LANES);
-        FloatVector s3 = FloatVector.fromArray(F, c, c0 + 3 * ldc);
-        FloatVector t3 = FloatVector.fromArray(F, c, c0 + 3 * ldc + LANES);
-        FloatVector s4 = FloatVector.fromArray(F, c, c0 + 4 * ldc);
-        FloatVector t4 = FloatVector.fromArray(F, c, c0 + 4 * ldc + LANES);
-        FloatVector s5 = FloatVector.fromArray(F, c, c0 + 5 * ldc);
-        FloatVector t5 = FloatVector.fromArray(F, c, c0 + 5 * ldc + LANES);
-        FloatVector s6 = FloatVector.fromArray(F, c, c0 + 6 * ldc);
-        FloatVector t6 = FloatVector.fromArray(F, c, c0 + 6 * ldc + LANES);
-        FloatVector s7 = FloatVector.fromArray(F, c, c0 + 7 * ldc);
-        FloatVector t7 = FloatVector.fromArray(F, c, c0 + 7 * ldc + LANES);
-        int a1 = a0 + ai;
-        int a2 = a0 + 2 * ai;
-        int a3 = a0 + 3 * ai;
-        int a4 = a0 + 4 * ai;
-        int a5 = a0 + 5 * ai;
-        int a6 = a0 + 6 * ai;
-        int a7 = a0 + 7 * ai;
-        for (int p = 0, o = 0; p < depth; p++, o += WIDTH) {
-            FloatVector u = FloatVector.fromArray(F, panel, o);
-            FloatVector v = FloatVector.fromArray(F, panel, o + LANES);
-            FloatVector x = FloatVector.broadcast(F, a[a0 + p]);
+        FloatVector s1 = FloatVector.fromArray(F, c, c1);
+        FloatVector t1 = FloatVector.fromArray(F, c, c1 + LANES);
+        FloatVector s2 = FloatVector.fromArray(F, c, c2);
+        FloatVector t2 = FloatVector.fromArray(F, c, c2 + LANES);
+        FloatVector s3 = FloatVector.fromArray(F, c, c3);
+        FloatVector t3 = FloatVector.fromArray(F, c, c3 + LANES);
+        for (int p = 0, q = start, o = 0; p < depth; p++, q += 4, o += WIDTH) {
+            FloatVector u = FloatVector.fromArray(F, right, o);
+            FloatVector v = FloatVector.fromArray(F, right, o + LANES);
+            FloatVector x = FloatVector.broadcast(F, left[q]);
             s0 = u.fma(x, s0);
             t0 = v.fma(x, t0);
-            x = FloatVector.broadcast(F, a[a1 + p]);
+            x = FloatVector.broadcast(F, left[q + 1]);
             s1 = u.fma(x, s1);
             t1 = v.fma(x, t1);
-            x = FloatVector.broadcast(F, a[a2 + p]);
+            x = FloatVector.broadcast(F, left[q + 2]);
             s2 = u.fma(x, s2);
             t2 = v.fma(x, t2);
-            x = FloatVector.broadcast(F, a[a3 + p]);
+            x = FloatVector.broadcast(F, left[q + 3]);
             s3 = u.fma(x, s3);
             t3 = v.fma(x, t3);
-            x = FloatVector.broadcast(F, a[a4 + p]);
+        }
+        s0.intoArray(c, c0);
+        t0.intoArray(c, c0 + LANES);
+        s1.intoArray(c, c1);
+        t1.intoArray(c, c1 + LANES);
+        s2.intoArray(c, c2);
+        t2.intoArray(c, c2 + LANES);
+        s3.intoArray(c, c3);
+        t3.intoArray(c, c3 + LANES);
+    }
+
+    /** Sixteen sums. */
+    private static void eight(int depth, float[] left, int start, float[] right, float[] c, int c0, int ldc) {
+        int c1 = c0 + ldc;
+        int c2 = c1 + ldc;
+        int c3 = c2 + ldc;
+        int c4 = c3 + ldc;
+        int c5 = c4 + ldc;
+        int c6 = c5 + ldc;
+        int c7 = c6 + ldc;
+        FloatVector s0 = FloatVector.fromArray(F, c, c0);
+        FloatVector t0 = FloatVector.fromArray(F, c, c0 + LANES);
+        FloatVector s1 = FloatVector.fromArray(F, c, c1);
+        FloatVector t1 = FloatVector.fromArray(F, c, c1 + LANES);
+        FloatVector s2 = FloatVector.fromArray(F, c, c2);
+        FloatVector t2 = FloatVector.fromArray(F, c, c2 + LANES);
+        FloatVector s3 = FloatVector.fromArray(F, c, c3);
+        FloatVector t3 = FloatVector.fromArray(F, c, c3 + LANES);
+        FloatVector s4 = FloatVector.fromArray(F, c, c4);
+        FloatVector t4 = FloatVector.fromArray(F, c, c4 + LANES);
+        FloatVector s5 = FloatVector.fromArray(F, c, c5);
+        FloatVector t5 = FloatVector.fromArray(F, c, c5 + LANES);
+        FloatVector s6 = FloatVector.fromArray(F, c, c6);
+        FloatVector t6 = FloatVector.fromArray(F, c, c6 + LANES);
+        FloatVector s7 = FloatVector.fromArray(F, c, c7);
+        FloatVector t7 = FloatVector.fromArray(F, c, c7 + LANES);
+        for (int p = 0, q = start, o = 0; p < depth; p++, q += 8, o += WIDTH) {
+            FloatVector u = FloatVector.fromArray(F, right, o);
+            FloatVector v = FloatVector.fromArray(F, right, o + LANES);
+            FloatVector x = FloatVector.broadcast(F, left[q]);
+            s0 = u.fma(x, s0);
+            t0 = v.fma(x, t0);
+            x = FloatVector.broadcast(F, left[q + 1]);
+            s1 = u.fma(x, s1);
+            t1 = v.fma(x, t1);
+            x = FloatVector.broadcast(F, left[q + 2]);
+            s2 = u.fma(x, s2);
+            t2 = v.fma(x, t2);
+            x = FloatVector.broadcast(F, left[q + 3]);
+            s3 = u.fma(x, s3);
+            t3 = v.fma(x, t3);
+            x = FloatVector.broadcast(F, left[q + 4]);
             s4 = u.fma(x, s4);
             t4 = v.fma(x, t4);
-            x = FloatVector.broadcast(F, a[a5 + p]);
+            x = FloatVector.broadcast(F, left[q + 5]);
             s5 = u.fma(x, s5);
             t5 = v.fma(x, t5);
-            x = FloatVector.broadcast(F, a[a6 + p]);
+            x = FloatVector.broadcast(F, left[q + 6]);
             s6 = u.fma(x, s6);
             t6 = v.fma(x, t6);
-            x = FloatVector.broadcast(F, a[a7 + p]);
+            x = FloatVector.broadcast(F, left[q + 7]);
             s7 = u.fma(x, s7);
             t7 = v.fma(x, t7);
         }
         s0.intoArray(c, c0);
         t0.intoArray(c, c0 + LANES);
-        s1.intoArray(c, c0 + ldc);
-        t1.intoArray(c, c0 + ldc + LANES);
-        s2.intoArray(c, c0 + 2 * ldc);
-        t2.intoArray(c, c0 + 2 * ldc + LANES);
-        s3.intoArray(c, c0 + 3 * ldc);
-        t3.intoArray(c, c0 + 3 * ldc + LANES);
-        s4.intoArray(c, c0 + 4 * ldc);
-        t4.intoArray(c, c0 + 4 * ldc + LANES);
-        s5.intoArray(c, c0 + 5 * ldc);
-        t5.intoArray(c, c0 + 5 * ldc + LANES);
-        s6.intoArray(c, c0 + 6 * ldc);
-        t6.intoArray(c, c0 + 6 * ldc + LANES);
-        s7.intoArray(c, c0 + 7 * ldc);
-        t7.intoArray(c, c0 + 7 * ldc + LANES);
-    }
-
-    /** Columns of the left factor are contiguous: its eight rows lie side by side. */
-    private static void across(int depth, float[] a, int a0, int ap, float[] panel, float[] c, int c0, int ldc) {
-        FloatVector s0 = FloatVector.fromArray(F, c, c0);
-        FloatVector t0 = FloatVector.fromArray(F, c, c0 + LANES);
-        FloatVector s1 = FloatVector.fromArray(F, c, c0 + ldc);
-        FloatVector t1 = FloatVector.fromArray(F, c, c0 + ldc + LANES);
-        FloatVector s2 = FloatVector.fromArray(F, c, c0 + 2 * ldc);
-        FloatVector t2 = FloatVector.fromArray(F, c, c0 + 2 * ldc + LANES);
-        FloatVector s3 = FloatVector.fromArray(F, c, c0 + 3 * ldc);
-        FloatVector t3 = FloatVector.fromArray(F, c, c0 + 3 * ldc + LANES);
-        FloatVector s4 = FloatVector.fromArray(F, c, c0 + 4 * ldc);
-        FloatVector t4 = FloatVector.fromArray(F, c, c0 + 4 * ldc + LANES);
-        FloatVector s5 = FloatVector.fromArray(F, c, c0 + 5 * ldc);
-        FloatVector t5 = FloatVector.fromArray(F, c, c0 + 5 * ldc + LANES);
-        FloatVector s6 = FloatVector.fromArray(F, c, c0 + 6 * ldc);
-        FloatVector t6 = FloatVector.fromArray(F, c, c0 + 6 * ldc + LANES);
-        FloatVector s7 = FloatVector.fromArray(F, c, c0 + 7 * ldc);
-        FloatVector t7 = FloatVector.fromArray(F, c, c0 + 7 * ldc + LANES);
-        for (int p = 0, q = a0, o = 0; p < depth; p++, q += ap, o += WIDTH) {
-            FloatVector u = FloatVector.fromArray(F, panel, o);
-            FloatVector v = FloatVector.fromArray(F, panel, o + LANES);
-            FloatVector x = FloatVector.broadcast(F, a[q]);
-            s0 = u.fma(x, s0);
-            t0 = v.fma(x, t0);
-            x = FloatVector.broadcast(F, a[q + 1]);
-            s1 = u.fma(x, s1);
-            t1 = v.fma(x, t1);
-            x = FloatVector.broadcast(F, a[q + 2]);
-            s2 = u.fma(x, s2);
-            t2 = v.fma(x, t2);
-            x = FloatVector.broadcast(F, a[q + 3]);
-            s3 = u.fma(x, s3);
-            t3 = v.fma(x, t3);
-            x = FloatVector.broadcast(F, a[q + 4]);
-            s4 = u.fma(x, s4);
-            t4 = v.fma(x, t4);
-            x = FloatVector.broadcast(F, a[q + 5]);
-            s5 = u.fma(x, s5);
-            t5 = v.fma(x, t5);
-            x = FloatVector.broadcast(F, a[q + 6]);
-            s6 = u.fma(x, s6);
-            t6 = v.fma(x, t6);
-            x = FloatVector.broadcast(F, a[q + 7]);
-            s7 = u.fma(x, s7);
-            t7 = v.fma(x, t7);
-        }
-        s0.intoArray(c, c0);
-        t0.intoArray(c, c0 + LANES);
-        s1.intoArray(c, c0 + ldc);
-        t1.intoArray(c, c0 + ldc + LANES);
-        s2.intoArray(c, c0 + 2 * ldc);
-        t2.intoArray(c, c0 + 2 * ldc + LANES);
-        s3.intoArray(c, c0 + 3 * ldc);
-        t3.intoArray(c, c0 + 3 * ldc + LANES);
-        s4.intoArray(c, c0 + 4 * ldc);
-        t4.intoArray(c, c0 + 4 * ldc + LANES);
-        s5.intoArray(c, c0 + 5 * ldc);
-        t5.intoArray(c, c0 + 5 * ldc + LANES);
-        s6.intoArray(c, c0 + 6 * ldc);
-        t6.intoArray(c, c0 + 6 * ldc + LANES);
-        s7.intoArray(c, c0 + 7 * ldc);
-        t7.intoArray(c, c0 + 7 * ldc + LANES);
+        s1.intoArray(c, c1);
+        t1.intoArray(c, c1 + LANES);
+        s2.intoArray(c, c2);
+        t2.intoArray(c, c2 + LANES);
+        s3.intoArray(c, c3);
+        t3.intoArray(c, c3 + LANES);
+        s4.intoArray(c, c4);
+        t4.intoArray(c, c4 + LANES);
+        s5.intoArray(c, c5);
+        t5.intoArray(c, c5 + LANES);
+        s6.intoArray(c, c6);
+        t6.intoArray(c, c6 + LANES);
+        s7.intoArray(c, c7);
+        t7.intoArray(c, c7 + LANES);
     }
 }
