@@ -19,6 +19,7 @@ public final class PlannerOptions {
     private boolean macrosInside;
     private int maxDepth = 512;
     private double trustFloor;
+    private double trustedBackups;
     private double failureBound = 1;
     private int consideredActions = 16;
     private double gumbelScale = 1;
@@ -108,6 +109,16 @@ public final class PlannerOptions {
     public PlannerOptions withTrustFloor(double value) {
         requireRange("trustFloor", value, 0, 1);
         return with(o -> o.trustFloor = value);
+    }
+
+    /**
+     * Uncertainty-aware backups: what a simulation brings home counts by the trust of the leaf that it ended in, to this power, so
+     * that returns which the model hardly believes itself move the means little (as uncertainty-weighted playouts in KataGo). 0
+     * (unless set) lets all count alike; without effect where all {@link Transition#trust} is 1.
+     */
+    public PlannerOptions withTrustedBackups(double power) {
+        requireRange("trustedBackups", power, 0, 100);
+        return with(o -> o.trustedBackups = power);
     }
 
     /**
@@ -223,6 +234,10 @@ public final class PlannerOptions {
         return trustFloor;
     }
 
+    public double trustedBackups() {
+        return trustedBackups;
+    }
+
     public double failureBound() {
         return failureBound;
     }
@@ -272,6 +287,7 @@ public final class PlannerOptions {
         copy.macrosInside = macrosInside;
         copy.maxDepth = maxDepth;
         copy.trustFloor = trustFloor;
+        copy.trustedBackups = trustedBackups;
         copy.failureBound = failureBound;
         copy.consideredActions = consideredActions;
         copy.gumbelScale = gumbelScale;

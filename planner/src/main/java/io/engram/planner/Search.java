@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Search {
     static final int SCRATCH = 1;
     static final int FIRST_NODE_SLOT = 3;
+    /** What a return counts that nobody trusts: a mean of such returns alone must still be one. */
+    private static final double LEAST_WEIGHT = 1e-6;
 
     final Tree tree;
     final World world;
@@ -25,6 +27,7 @@ final class Search {
     private final boolean exact;
     private final boolean graph;
     private final boolean constrained;
+    private final double trustPower;
 
     private final Path[] paths;
     private final Leaf[] leaves;
@@ -56,6 +59,7 @@ final class Search {
         exact = world.exact();
         graph = exact && options.transpositions();
         constrained = options.failureBound() < 1;
+        trustPower = options.trustedBackups();
         int batch = options.batch();
         paths = new Path[batch];
         leaves = new Leaf[batch];
@@ -82,6 +86,7 @@ final class Search {
             throw new PlannerException("the root is a chance node: put a state in slot 0 where someone chooses");
         }
         tree.visits[root] = 1;
+        tree.weight[root] = 1f;
         tree.value[root] = tree.estimate[root];
         remember(root, world.key(0));
     }
@@ -326,6 +331,7 @@ final class Search {
                 : tree.edgeCount[leaf] > 0
                         ? tree.value[leaf]
                         : tree.kind[leaf] == Tree.TERMINAL ? 0f : tree.estimate[leaf];
+        float weight = trustPower == 0 ? 1f : (float) Math.max(LEAST_WEIGHT, Math.pow(tree.trust[leaf], trustPower));
         float spread = tree.uncertainty[leaf];
         float risk = tree.risk[leaf];
         boolean settled = tree.proven[leaf];
@@ -334,6 +340,7 @@ final class Search {
         }
         if (first || tree.edgeCount[leaf] == 0) {
             tree.visits[leaf]++;
+            tree.weight[leaf] += weight;
         }
         for (int d = path.depth - 1; d >= 0; d--) {
             int edge = path.edge[d];
@@ -344,11 +351,13 @@ final class Search {
                 value = tree.kind[child] == Tree.TERMINAL ? 0f : tree.value[child];
             }
             value = tree.reward[edge] + discount * value;
-            int n = ++tree.edgeVisits[edge];
-            float q = graph || settled ? value : tree.q[edge] + (value - tree.q[edge]) / n;
+            tree.edgeVisits[edge]++;
+            float all = tree.edgeWeight[edge] += weight;
+            float q = graph || settled ? value : tree.q[edge] + (value - tree.q[edge]) * weight / all;
             tree.q[edge] = q;
             scale.see(q);
             int visits = ++tree.visits[node];
+            tree.weight[node] += weight;
             spread *= Math.abs(discount);
             tree.uncertainty[node] += (spread - tree.uncertainty[node]) / visits;
             if (constrained) {
@@ -358,7 +367,9 @@ final class Search {
             settled = settled && Proof.settle(tree, node, edge, options.values());
             if (!settled) {
                 value = q < tree.floor[node] ? tree.floor[node] : value;
-                tree.value[node] = graph ? meanOverEdges(node) : tree.value[node] + (value - tree.value[node]) / visits;
+                tree.value[node] = graph
+                        ? meanOverEdges(node)
+                        : tree.value[node] + (value - tree.value[node]) * weight / tree.weight[node];
             }
         }
     }

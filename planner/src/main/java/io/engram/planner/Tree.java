@@ -29,6 +29,8 @@ final class Tree {
     /** The model's own estimate. */
     float[] estimate = new float[64];
     float[] uncertainty = new float[64];
+    /** Sum of what the returns in {@link #value} count; {@link #visits} where all count alike. */
+    float[] weight = new float[64];
     /** Product of trust from the root. */
     float[] trust = new float[64];
     int[] firstEdge = new int[64];
@@ -47,6 +49,8 @@ final class Tree {
     int[] action = new int[256];
     int[] child = new int[256];
     int[] edgeVisits = new int[256];
+    /** Sum of what the returns in {@link #q} count; {@link #edgeVisits} where all count alike. */
+    float[] edgeWeight = new float[256];
     /** Simulations of the current batch that went this way and are not back yet. */
     int[] inFlight = new int[256];
     float[] prior = new float[256];
@@ -74,6 +78,7 @@ final class Tree {
         value[node] = 0f;
         estimate[node] = 0f;
         uncertainty[node] = 0f;
+        weight[node] = 0f;
         trust[node] = nodeTrust;
         firstEdge[node] = edges;
         edgeCount[node] = 0;
@@ -94,6 +99,7 @@ final class Tree {
         action[edge] = edgeAction;
         child[edge] = UNEXPANDED;
         edgeVisits[edge] = 0;
+        edgeWeight[edge] = 0f;
         inFlight[edge] = 0;
         prior[edge] = edgePrior;
         q[edge] = 0f;
@@ -145,6 +151,7 @@ final class Tree {
             into.value[node] = value[old];
             into.estimate[node] = estimate[old];
             into.uncertainty[node] = uncertainty[old];
+            into.weight[node] = weight[old];
             into.risk[node] = risk[old];
             into.proven[node] = proven[old];
             into.floor[node] = floor[old];
@@ -152,6 +159,7 @@ final class Tree {
                 int copy = into.edges;
                 into.addEdge(node, action[e], prior[e]);
                 into.edgeVisits[copy] = edgeVisits[e];
+                into.edgeWeight[copy] = edgeWeight[e];
                 into.q[copy] = q[e];
                 into.reward[copy] = reward[e];
                 into.discount[copy] = discount[e];
@@ -176,6 +184,7 @@ final class Tree {
         value = Arrays.copyOf(value, size);
         estimate = Arrays.copyOf(estimate, size);
         uncertainty = Arrays.copyOf(uncertainty, size);
+        weight = Arrays.copyOf(weight, size);
         trust = Arrays.copyOf(trust, size);
         firstEdge = Arrays.copyOf(firstEdge, size);
         edgeCount = Arrays.copyOf(edgeCount, size);
@@ -190,6 +199,7 @@ final class Tree {
         action = Arrays.copyOf(action, size);
         child = Arrays.copyOf(child, size);
         edgeVisits = Arrays.copyOf(edgeVisits, size);
+        edgeWeight = Arrays.copyOf(edgeWeight, size);
         inFlight = Arrays.copyOf(inFlight, size);
         prior = Arrays.copyOf(prior, size);
         q = Arrays.copyOf(q, size);

@@ -254,6 +254,54 @@ class SearchFeaturesTest {
         assertThat(plan.candidates()).extracting(Candidate::action).isSorted();
     }
 
+    /** A dream of one hardly believed step pays 1, all else behind it 0.2; the sure way pays 0.5. */
+    @Test
+    void trustedBackups_letWhatIsHardlyBelievedCountLittle() {
+        Plan all = plan(new Dream(), 60, PlannerOptions.defaults());
+        Plan trusted = plan(new Dream(), 60, PlannerOptions.defaults().withTrustedBackups(1));
+        assertThat(all.action()).isEqualTo(1);
+        assertThat(trusted.action()).isZero();
+        assertThat(all.candidates().get(1).q()).isGreaterThan(0.7);
+        assertThat(trusted.candidates().get(1).q()).isLessThan(0.45);
+    }
+
+    @Test
+    void trustedBackups_changeNothingWhereAllIsTrusted() {
+        PlannerOptions options = PlannerOptions.uct();
+        Plan plain = plan(new TicTacToe().position("x...o...."), 300, options);
+        Plan trusted = plan(new TicTacToe().position("x...o...."), 300, options.withTrustedBackups(2));
+        assertThat(trusted.candidates()).isEqualTo(plain.candidates());
+    }
+
+    /** Two steps at most; action 0 ends it. */
+    private static final class Dream implements World {
+        private boolean[] dreaming = new boolean[1];
+
+        @Override
+        public int actionCount() {
+            return 2;
+        }
+
+        @Override
+        public void reserve(int slots) {
+            dreaming = Arrays.copyOf(dreaming, Math.max(slots, dreaming.length));
+        }
+
+        @Override
+        public void evaluate(int slot, Leaf out) {
+            out.value = 0.2f;
+        }
+
+        @Override
+        public void step(int from, int action, int to, Transition out) {
+            boolean second = dreaming[from];
+            dreaming[to] = action == 1;
+            out.discount = second || action == 0 ? 0 : 1;
+            out.reward = second ? action == 1 ? 1 : 0.2f : action == 0 ? 0.5f : 0;
+            out.trust = second && action == 1 ? 0.01f : 1;
+        }
+    }
+
     @Test
     void picture_asDotAndSvg_holdsTheChosenLine() {
         plan(new TicTacToe().position("xx.oo...."), 200, GAME);

@@ -44,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -231,7 +232,7 @@ public final class Talk implements AutoCloseable {
         return voice.context() - voice.answerTokens() - voice.budget(effort).tokens() - FRAME_TOKENS;
     }
 
-    /** As many notes, from the first, as the prompt has room for. */
+    /** As many notes, from the most fitting on, as the prompt has room for; in the order in which they were told, numbered by it. */
     private List<Source> fitting(List<Source> notes, String message) {
         int room = room() - FRAME_TOKENS - voice.tokens(message)
                 - (voice.own() ? 0 : TOOL_TOKENS * tools.specs().size() + historyTokens() + voice.tokens(PERSONA));
@@ -242,7 +243,8 @@ public final class Talk implements AutoCloseable {
                 break;
             kept.add(note);
         }
-        return kept;
+        kept.sort(Comparator.comparing(Source::date).thenComparing(Source::episode));
+        return IntStream.range(0, kept.size()).mapToObj(i -> kept.get(i).numbered(i + 1)).toList();
     }
 
     private int historyTokens() {

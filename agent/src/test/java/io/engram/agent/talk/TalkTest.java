@@ -99,7 +99,7 @@ class TalkTest {
         voice.says("You live in Bern. [1]");
         Turn asked = say("Where do I live?");
         assertThat(voice.system())
-                .isEqualTo("Today: Saturday 2026-03-07\nNotes:\n[1] 2026-03-05 user: I live in Bern.");
+                .isEqualTo("Today: Saturday 2026-03-07\nNotes:\n[1] 2026-03-05 user: I live in Bern. [1]");
         assertThat(voice.shown.getLast()).hasSize(2);
         assertThat(voice.tools).extracting(List::isEmpty).containsExactly(true, false);
         assertThat(asked.reply()).isEqualTo("You live in Bern.");
@@ -144,6 +144,21 @@ class TalkTest {
         Turn turn = say(voice.says("x"), "What is my favourite food?");
         assertThat(turn.notes()).extracting(Source::text).containsExactly("My favourite food is now rice.");
         assertThat(talk.remembered("favourite food", 8)).hasSize(2);
+    }
+
+    /** The last of two that disagree is what holds, so the order must not be that of how well they fit. */
+    @Test
+    void notes_comeInTheOrderInWhichTheyWereTold() {
+        say(voice.says("Noted."), "My favourite food is soup.");
+        say(voice.says("Noted."), "I like rice.");
+        clock = at("2026-03-07T10:00:00Z");
+        again();
+        say(voice.says("Noted."), "My favourite food is rice with soup.");
+        say(voice.says("x"), "What is my favourite food?");
+        assertThat(voice.system()).endsWith("""
+                [1] 2026-03-05 user: My favourite food is soup. [1]
+                [2] 2026-03-05 user: I like rice. [2]
+                [3] 2026-03-07 user: My favourite food is rice with soup. [3]""");
     }
 
     @Test
@@ -285,7 +300,7 @@ class TalkTest {
         voice.own = false;
         say(voice.says("Noted."), "I live in Bern.");
         say(voice.says("In Bern [1]."), "Where do I live?");
-        assertThat(voice.system()).contains("like [2]").contains("[1] 2026-03-05 user: I live in Bern.");
+        assertThat(voice.system()).contains("like [2]").contains("[1] 2026-03-05 user: I live in Bern. [1]");
         assertThat(voice.shown.getLast()).extracting(Message::role).containsExactly("system", "user", "assistant",
                 "user");
         assertThat(voice.tools.getLast()).isNotEmpty();

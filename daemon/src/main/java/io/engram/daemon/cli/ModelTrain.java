@@ -5,6 +5,8 @@ import io.engram.inference.corpus.Corpus;
 import io.engram.inference.curriculum.Curriculum;
 import io.engram.inference.curriculum.Lessons;
 import io.engram.inference.curriculum.MiniModel;
+import io.engram.inference.gguf.GgufFile;
+import io.engram.inference.tokenizer.BytePairTrainer;
 import io.engram.inference.train.DocumentSource;
 import io.engram.inference.train.MoeShape;
 import io.engram.inference.train.Trainer;
@@ -45,6 +47,9 @@ final class ModelTrain implements Callable<Integer> {
     @Option(names = "--cut", paramLabel = "FROM:TO", description = "End earlier: from one step on the learning rate falls faster, to nothing at the other, the last. May be given to a run that has not come to FROM.")
     private @Nullable String cut;
 
+    @Option(names = "--from", paramLabel = "FILE", description = "Begin with the weights and the vocabulary of this model, and with the later lessons of the curriculum.")
+    private @Nullable Path from;
+
     @Option(names = "--text", paramLabel = "FILE", description = "Learn from this text or these conversations (.jsonl) instead of the curriculum; may be given again.")
     private List<Path> texts = new ArrayList<>();
 
@@ -66,7 +71,12 @@ final class ModelTrain implements Callable<Integer> {
         this.io = io;
     }
 
-    /** The shape of {@code --json}. */
+    /**
+     * The shape of {@code --json}.
+     *
+     * @param documents
+     *            the number of the lesson that would come next; a run from a model's file does not begin with the first
+     */
     record Report(String model, int steps, double loss, long parameters, long activeParameters, long documents) {
     }
 
@@ -80,12 +90,9 @@ final class ModelTrain implements Callable<Integer> {
         if (steps < 1 || threads < 1 || saveEvery < 1)
             throw new UsageException("--steps, --threads and --save-every: expected at least 1, received " + steps
                     + ", " + threads + " and " + saveEvery);
-        Files.createDirectories(folder);
         RunFolder run = new RunFolder(folder);
         if (!Files.exists(run.vocabulary()))
-            MiniModel.writeVocabulary(texts.isEmpty()
-                    ? MiniModel.vocabulary(seed, wanted)
-                    : MiniModel.vocabulary(Corpus.lines(texts), wanted), run.vocabulary());
+            writeVocabulary(run, wanted);
         Tokenizer tokenizer = Tokenizer.load(run.vocabulary());
         MoeShape shape = MiniModel.shape(wanted, tokenizer.size());
         DocumentSource lessons = texts.isEmpty()
@@ -95,7 +102,7 @@ final class ModelTrain implements Callable<Integer> {
             throw new UsageException("--text: expected text or conversations, received pairs; they need a model that "
                     + "can already speak: see model tune");
         TrainingOptions options = cut(MiniModel.options(wanted, steps, threads, seed));
-        try (Trainer trainer = run.open(options, lessons, () -> new Trainer(shape, options, lessons));
+        try (Trainer trainer = run.open(options, lessons, () -> begin(shape, options, lessons));
                 Interruption interruption = new Interruption()) {
             if (!trainer.shape().equals(shape))
                 throw new CommandException(run.checkpoint() + ": expected a run of " + shape + ", found one of "
@@ -114,6 +121,29 @@ final class ModelTrain implements Callable<Integer> {
                         options.end())));
         }
         return EngramCommand.DONE;
+    }
+
+    private void writeVocabulary(RunFolder run, MiniModel.Size wanted) throws IOException {
+        if (from != null) {
+            try (GgufFile model = GgufFile.open(ModelCommand.existing(from))) {
+                Files.createDirectories(folder);
+                MiniModel.writeVocabulary(model, run.vocabulary());
+            }
+            return;
+        }
+        BytePairTrainer.Vocabulary learned = texts.isEmpty()
+                ? MiniModel.vocabulary(seed, wanted)
+                : MiniModel.vocabulary(Corpus.lines(texts), wanted);
+        Files.createDirectories(folder);
+        MiniModel.writeVocabulary(learned, run.vocabulary());
+    }
+
+    private Trainer begin(MoeShape shape, TrainingOptions options, DocumentSource lessons) throws IOException {
+        if (from == null)
+            return new Trainer(shape, options, lessons);
+        try (GgufFile model = GgufFile.open(ModelCommand.existing(from))) {
+            return Trainer.of(model, options, lessons, texts.isEmpty() ? Curriculum.LATER_FROM : 0);
+        }
     }
 
     private TrainingOptions cut(TrainingOptions whole) {

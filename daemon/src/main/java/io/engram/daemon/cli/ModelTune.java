@@ -85,7 +85,6 @@ final class ModelTune implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Files.createDirectories(folder);
         RunFolder run = new RunFolder(folder);
         try (GgufFile file = GgufFile.open(ModelCommand.existing(model))) {
             Tokenizer tokenizer = Tokenizer.load(model);

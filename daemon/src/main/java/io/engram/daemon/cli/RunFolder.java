@@ -67,6 +67,7 @@ record RunFolder(Path path) {
 
     /** Steps until the end or an interruption; the state is saved in both cases. Returns the smoothed loss. */
     double train(Trainer trainer, int saveEvery, Interruption interruption, CommandIo io) throws IOException {
+        Files.createDirectories(path);
         long start = System.nanoTime();
         int first = trainer.stepsTaken();
         double smooth = Double.NaN;

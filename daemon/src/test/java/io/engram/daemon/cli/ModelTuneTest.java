@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.engram.inference.Tokenizer;
+import io.engram.inference.curriculum.Curriculum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,17 +93,22 @@ class ModelTuneTest {
 
     /** The way in which the model that ships goes on learning, in small; and a run that is told to end early. */
     @Test
-    void laterLessonsAreLearnedWithoutFiles() throws Exception {
+    void runFromAModel_learnsTheLaterLessons_andGoesOnWithoutIt() throws Exception {
         String book = write("book.txt", "The miller of number {i} sold flour to the baker of the river town.", 200);
         String[] train = {"model", "train", "--size", "tiny", "--steps", "9", "--cut", "1:2", "--threads", "1",
                 "--text",
                 book, "--json", folder.resolve("run").toString()};
         assertThat(run(train).get("steps").intValue()).isEqualTo(2);
-        JsonNode tuned = run("model", "tune", "--model", folder.resolve("run/model.gguf").toString(), "--lessons",
-                "--steps",
-                "2", "--batch", "512", "--threads", "1", "--json", folder.resolve("tuned").toString());
-        assertThat(tuned.get("steps").intValue()).isEqualTo(2);
-        assertThat(tuned.get("documents").intValue()).isPositive();
+        String model = folder.resolve("run/model.gguf").toString();
+        String on = folder.resolve("on").toString();
+        JsonNode first = run("model", "train", "--size", "tiny", "--from", model, "--steps", "3", "--cut", "1:2",
+                "--threads", "1", "--json", on);
+        assertThat(first.get("documents").longValue()).isGreaterThan(Curriculum.LATER_FROM);
+        assertThat(Tokenizer.load(folder.resolve("on/model.gguf")).size())
+                .isEqualTo(Tokenizer.load(folder.resolve("run/model.gguf")).size());
+        JsonNode again = run("model", "train", "--size", "tiny", "--steps", "3", "--cut", "1:2", "--threads", "1",
+                "--json", on);
+        assertThat(again.get("documents")).isEqualTo(first.get("documents"));
         train[7] = "5:20";
         assertThat(CommandLineRunner.run(train).errorLines()).last().asString()
                 .contains("--cut: expected steps that rise, the last at most 9, received 5:20");
@@ -114,11 +121,12 @@ class ModelTuneTest {
                 folder.resolve("a").toString()).err())
                 .isEqualTo("engram model train: " + bell
                         + " line 1: expected text, received the control character U+0007 at column 6\n");
-        assertThat(folder.resolve("a")).isEmptyDirectory();
+        assertThat(folder.resolve("a")).doesNotExist();
         String none = folder.resolve("none.gguf").toString();
         assertThat(CommandLineRunner.run("model", "tune", "--model", none, folder.resolve("b").toString(), bell).err())
                 .isEqualTo("engram model tune: " + none + ": no such file\n");
-        assertThat(CommandLineRunner.run("model", "tune", "--model", none, folder.resolve("b").toString()).errorLines())
-                .first().asString().contains("expected files to learn from, or --lessons, received neither");
+        assertThat(folder.resolve("b")).doesNotExist();
+        assertThat(CommandLineRunner.run("model", "train", "--from", none, folder.resolve("c").toString()).err())
+                .isEqualTo("engram model train: " + none + ": no such file\n");
     }
 }

@@ -26,6 +26,10 @@ public final class Curriculum {
      * orders, several short tasks to a lesson, and some words tokenised in parts. The run of the model that ships ends before.
      */
     public static final long LATER_FROM = 71_200;
+    /** From this lesson on the split is {@link Split#OPEN}. */
+    private static final long OPEN_FROM = 78_000;
+    /** From this lesson on the split is {@link Split#MIXED}. */
+    private static final long MIXED_FROM = 81_000;
     private static final double COPYING_AT_FIRST = 0.8;
     private static final double DRILLS = 0.35;
     private static final Map<String, Task> SUITES = new LinkedHashMap<>();
@@ -117,12 +121,12 @@ public final class Curriculum {
     private static Mixture late() {
         Mixture late = new Mixture();
         late.add(20, (split, r) -> SceneLesson.make(split, r, true));
-        late.add(9, (split, r) -> several(4, split, r, ExtractionTask::make));
-        late.add(16, (split, r) -> {
+        late.add(16, (split, r) -> several(5, split, r, ExtractionTask::make));
+        late.add(18, (split, r) -> {
             String system = ArithmeticTask.system(split, r);
             return several(6, split, r, (s, random) -> ArithmeticTask.make(s, random, system));
         });
-        late.add(12, (split, r) -> {
+        late.add(9, (split, r) -> {
             Town town = new Town(split, r);
             LocalDate today = town.today();
             String system = CalendarTask.system(split, r, town, today);
@@ -134,7 +138,7 @@ public final class Curriculum {
         });
         late.single(2, DialogueTask::smallTalk);
         late.single(4, DialogueTask::withinConversation);
-        late.single(6, WritingTasks::summary);
+        late.single(8, WritingTasks::summary);
         late.single(3, WritingTasks::revision);
         late.single(2, WritingTasks::action);
         late.single(4, CopyTasks::repeat);
@@ -165,7 +169,7 @@ public final class Curriculum {
      * system turn. The first lessons are mostly for learning to copy.
      */
     public List<Example> lesson(long index) {
-        Split split = index < LATER_FROM ? Split.EARLY : Split.TRAINING;
+        Split split = split(index);
         SplittableRandom random = random(split, index);
         if (random.nextDouble() < COPYING_AT_FIRST * (1 - (double) index / COPYING_UNTIL)) {
             return List.of(random.nextBoolean() ? CopyTasks.repeat(split, random) : CopyTasks.lookUp(split, random));
@@ -174,6 +178,13 @@ public final class Curriculum {
             return SceneLesson.drill(split, random);
         }
         return (index < DRILLS_FROM ? FIRST : index < LATER_FROM ? DRILLED : LATE).make(split, random);
+    }
+
+    private static Split split(long lesson) {
+        if (lesson < LATER_FROM) {
+            return Split.EARLY;
+        }
+        return lesson < OPEN_FROM ? Split.TRAINING : lesson < MIXED_FROM ? Split.OPEN : Split.MIXED;
     }
 
     /**

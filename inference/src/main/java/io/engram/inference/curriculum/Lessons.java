@@ -40,11 +40,6 @@ public final class Lessons implements DocumentSource {
         this.longest = longest;
     }
 
-    /** The later lessons, from the first on. */
-    public DocumentSource later() {
-        return index -> document(Curriculum.LATER_FROM + index);
-    }
-
     @Override
     public Document document(long index) {
         for (long i = index;; i += 1_000_000_007L) {

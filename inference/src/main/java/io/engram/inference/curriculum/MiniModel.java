@@ -1,6 +1,7 @@
 package io.engram.inference.curriculum;
 
 import io.engram.inference.Tokenizer;
+import io.engram.inference.gguf.GgufFile;
 import io.engram.inference.gguf.GgufWriter;
 import io.engram.inference.layout.Layout;
 import io.engram.inference.tokenizer.BytePairTrainer;
@@ -127,6 +128,15 @@ public final class MiniModel {
         try (GgufWriter writer = new GgufWriter(file)) {
             writer.putText("general.architecture", "none");
             keys(vocabulary).put(writer);
+            writer.begin();
+        }
+    }
+
+    /** The same with the vocabulary of a model file. */
+    public static void writeVocabulary(GgufFile model, Path file) throws IOException {
+        try (GgufWriter writer = new GgufWriter(file)) {
+            writer.putText("general.architecture", "none");
+            ModelExport.keysOf(model).put(writer);
             writer.begin();
         }
     }

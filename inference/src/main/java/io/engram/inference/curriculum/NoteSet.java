@@ -5,6 +5,7 @@ import io.engram.inference.layout.Note;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -90,8 +91,13 @@ final class NoteSet {
         }
     }
 
-    void shuffle() {
-        Collections.shuffle(told, Random.from(random));
+    /** Brings the notes into the order of their days; those of one day stay as they were told. At first, in any order. */
+    void order() {
+        if (split == Split.EARLY) {
+            Collections.shuffle(told, Random.from(random));
+        } else {
+            told.sort(Comparator.comparing(t -> t.note.date()));
+        }
     }
 
     /** The number that a fact's note has in the prompt. */
@@ -123,6 +129,13 @@ final class NoteSet {
 
     /** A system turn with the date and the notes. */
     String system() {
-        return Layout.notes(today, told.stream().map(Told::note).toList());
+        return system(split, today, told.stream().map(Told::note).toList());
+    }
+
+    /** A system turn with the date and some notes; at first these have their number at the beginning only. */
+    static String system(Split split, LocalDate today, List<Note> notes) {
+        return split == Split.EARLY
+                ? Layout.notes(today, notes).replaceAll("(?m) \\[\\d+]$", "")
+                : Layout.notes(today, notes);
     }
 }

@@ -41,7 +41,7 @@ final class PersonalLessons implements DocumentSource {
         SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L ^ index).split();
         double kind = random.nextDouble();
         if (kind < REHEARSED) {
-            return lessons.document(Curriculum.DRILLS_FROM + index);
+            return lessons.document(Curriculum.LATER_FROM + index);
         }
         Example example = kind < REHEARSED + NOT_KNOWN
                 ? notKnown(facts, Split.TRAINING, random)
@@ -67,7 +67,7 @@ final class PersonalLessons implements DocumentSource {
                     : new Fact(subject, like.relation(), like.kin(), like.object());
             if (facts.stream().noneMatch(f -> f.sameKey(asked))) {
                 Teller teller = new Teller(split, random);
-                return example("not-known", teller.noisy(teller.question(asked)), RecallTasks.NOT_FOUND,
+                return example("not-known", teller.noisy(teller.question(asked)), RecallTasks.notFound(asked),
                         Layout.UNKNOWN, new Check.Unknown(), split, random);
             }
         }

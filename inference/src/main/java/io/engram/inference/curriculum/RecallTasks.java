@@ -13,8 +13,8 @@ final class RecallTasks {
             + "| On which day did I mention: {q}? | Tell me the day on which I said: {q}. | What is the date of: {q}? "
             + "| When was it that I told you: {q}? | * Which day was it that I mentioned: {q}?");
 
-    /** What is thought where no note answers. */
-    static final String NOT_FOUND = "No note says it.";
+    /** What is thought at first where no note answers. */
+    private static final String NOT_FOUND = "No note says it.";
 
     private final Split split;
     private final RandomGenerator random;
@@ -53,7 +53,7 @@ final class RecallTasks {
         RecallTasks t = new RecallTasks(split, random);
         Fact fact = t.notes.tell(t.anyFact(), t.notes.daysAgo(), random.nextInt(4) == 0);
         t.notes.distract(fact, 2 + random.nextInt(7));
-        t.notes.shuffle();
+        t.notes.order();
         return t.oneHop(t.system(), fact);
     }
 
@@ -61,7 +61,7 @@ final class RecallTasks {
         RecallTasks t = new RecallTasks(split, random);
         Link link = t.link();
         t.notes.distract(link.fact, 1 + random.nextInt(5));
-        t.notes.shuffle();
+        t.notes.order();
         return t.twoHops(t.system(), link);
     }
 
@@ -69,7 +69,7 @@ final class RecallTasks {
         RecallTasks t = new RecallTasks(split, random);
         Change change = t.change();
         t.notes.distract(change.now, 1 + random.nextInt(6));
-        t.notes.shuffle();
+        t.notes.order();
         return t.newerWins(t.system(), change);
     }
 
@@ -82,7 +82,7 @@ final class RecallTasks {
             t.notes.tell(t.town.fact(asked.ofUser() || random.nextBoolean() ? t.town.newName() : Fact.USER, relation),
                     t.notes.daysAgo(), false);
             t.notes.distract(asked, 1 + random.nextInt(7));
-            t.notes.shuffle();
+            t.notes.order();
         }
         return t.unknown(t.system(), asked);
     }
@@ -92,7 +92,7 @@ final class RecallTasks {
         RecallTasks t = new RecallTasks(split, random);
         Fact fact = t.notes.tell(t.town.fact(Fact.USER, t.town.anyRelation()), t.notes.daysAgo(), random.nextBoolean());
         t.notes.distract(fact, 1 + random.nextInt(6));
-        t.notes.shuffle();
+        t.notes.order();
         return t.when(t.system(), fact);
     }
 
@@ -144,11 +144,11 @@ final class RecallTasks {
         return changed(old);
     }
 
-    /** Tells something, and at a later day that it has changed. */
+    /** Tells something, and later that it has changed, now and then on the same day. */
     Change changed(Fact old) {
         Fact now = town.changed(old);
         int days = 1 + random.nextInt(150);
-        int before = days + 1 + random.nextInt(150);
+        int before = split != Split.EARLY && random.nextInt(6) == 0 ? days : days + 1 + random.nextInt(150);
         return new Change(notes.tell(old, before, false), notes.tell(now, days, random.nextInt(3) > 0));
     }
 
@@ -156,7 +156,8 @@ final class RecallTasks {
 
     Example oneHop(String system, Fact fact) {
         int at = notes.number(fact);
-        return example("one-hop", system, teller.question(fact), random.nextInt(3) == 0 || finds ? found(at) : "",
+        return example("one-hop", system, teller.question(fact),
+                random.nextInt(3) == 0 || finds ? keyed() ? found(fact) : number(at) : "",
                 Teller.answer(fact) + " [" + at + "]", says(fact));
     }
 
@@ -167,9 +168,11 @@ final class RecallTasks {
         int b = notes.number(fact);
         String owner = relative.ofUser() ? "my " + relative.kin() : relative.subject() + "'s " + relative.kin();
         String yours = relative.ofUser() ? "your " + relative.kin() : owner;
-        String thinking = finds
-                ? "[" + a + "] " + Teller.answer(relative) + " [" + b + "] " + Teller.answer(fact)
-                : Teller.answer(relative) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
+        String thinking = keyed()
+                ? found(relative) + " " + found(fact)
+                : finds
+                        ? "[" + a + "] " + Teller.answer(relative) + " [" + b + "] " + Teller.answer(fact)
+                        : Teller.answer(relative) + " [" + a + "] " + Teller.answer(fact) + " [" + b + "]";
         return example("two-hops", system, teller.questionAbout(owner, fact), thinking,
                 capital(Teller.answerAbout(yours + " " + fact.subject(), fact)) + " [" + a + "][" + b + "]",
                 says(fact));
@@ -179,9 +182,11 @@ final class RecallTasks {
         Fact old = change.old;
         Fact now = change.now;
         int at = notes.number(now);
-        String thinking = "[" + notes.number(old) + "] " + notes.note(old).date() + ": " + old.object() + ". [" + at
-                + "] "
-                + notes.note(now).date() + ": " + now.object() + ". The newer one counts.";
+        String thinking = keyed()
+                ? found(now)
+                : "[" + notes.number(old) + "] " + notes.note(old).date() + ": " + old.object() + ". [" + at
+                        + "] "
+                        + notes.note(now).date() + ": " + now.object() + ". The newer one counts.";
         return example("newer-wins", system, teller.question(now), random.nextBoolean() || finds ? thinking : "",
                 Teller.answer(now) + " [" + at + "]",
                 new Check.Says(List.of(now.object()), now.object().contains(old.object())
@@ -190,7 +195,8 @@ final class RecallTasks {
     }
 
     Example unknown(String system, Fact asked) {
-        return example("unknown", system, teller.question(asked), finds ? NOT_FOUND : "", Layout.UNKNOWN,
+        return example("unknown", system, teller.question(asked), keyed() ? notFound(asked) : finds ? NOT_FOUND : "",
+                Layout.UNKNOWN,
                 new Check.Unknown());
     }
 
@@ -199,13 +205,31 @@ final class RecallTasks {
         String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         LocalDate date = notes.note(fact).date();
         return example("when", system, WHEN.pick(split, random).replace("{q}", plain),
-                finds ? found(notes.number(fact)) : "",
+                keyed() ? text + " [" + notes.number(fact) + "]" : finds ? number(notes.number(fact)) : "",
                 "You told me on " + date + ". [" + notes.number(fact) + "]",
                 new Check.Says(List.of(date.toString()), List.of()));
     }
 
-    private static String found(int note) {
+    private static String number(int note) {
         return "[" + note + "] says it.";
+    }
+
+    /** Whether thinking says in the words of facts what is looked for, and what the note that has it says. */
+    private boolean keyed() {
+        return split != Split.EARLY;
+    }
+
+    private String found(Fact fact) {
+        return key(fact) + ": [" + notes.number(fact) + "] " + fact.object() + ".";
+    }
+
+    /** What is thought about something that no note says. */
+    static String notFound(Fact asked) {
+        return key(asked) + ": none.";
+    }
+
+    private static String key(Fact fact) {
+        return fact.subject() + " " + fact.relationName();
     }
 
     private static Check says(Fact fact) {

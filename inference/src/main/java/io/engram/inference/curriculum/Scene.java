@@ -1,9 +1,9 @@
 package io.engram.inference.curriculum;
 
-import io.engram.inference.layout.Layout;
 import io.engram.inference.layout.Note;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -27,7 +27,7 @@ final class Scene {
 
     /** A whole system turn: the date, notes, tools. */
     String system(LocalDate today, Predicate<String> tools) {
-        return Layout.notes(today, notes(today)) + toolBlock(tools);
+        return NoteSet.system(split, today, notes(today)) + toolBlock(tools);
     }
 
     /** None, or a few notes about people whom nobody asks for. */
@@ -42,6 +42,9 @@ final class Scene {
             Fact fact = town.fact(town.newName(), town.anyRelation());
             notes.add(new Note(today.minusDays(1 + random.nextInt(300)), Fact.USER,
                     teller.noisy(teller.statement(fact, false))));
+        }
+        if (split != Split.EARLY) {
+            notes.sort(Comparator.comparing(Note::date));
         }
         return notes;
     }

@@ -20,9 +20,27 @@ final class SceneLesson {
     private static final int LEAST_EXAMPLES = 8;
     private static final int MOST_EXAMPLES = 18;
     private static final int TRIES = 20;
-    private static final double DRILL_CHANGES = 0.12;
     private static final double DRILL_FILLED = 0.85;
 
+    /**
+     * What drills ask: one hop below the first number of a hundred, two below the second, what has changed below the third, above
+     * it what no note says. And how much of what is told has changed.
+     */
+    private record Shares(int oneHop, int twoHops, int newer, double changes) {
+        private static final Shares EARLY = new Shares(50, 70, 82, 0.12);
+        private static final Shares LATER = new Shares(36, 58, 79, 0.25);
+        private static final Shares MIXED = new Shares(28, 50, 80, 0.45);
+
+        static Shares of(Split split) {
+            return switch (split) {
+                case EARLY -> EARLY;
+                case MIXED -> MIXED;
+                case TRAINING, OPEN, EVALUATION -> LATER;
+            };
+        }
+    }
+
+    private final Shares shares;
     private final Split split;
     private final RandomGenerator random;
     private final Town town;
@@ -34,6 +52,7 @@ final class SceneLesson {
 
     private SceneLesson(Split split, RandomGenerator random, boolean plain, boolean finds) {
         this.split = split;
+        this.shares = Shares.of(split);
         this.random = random;
         this.town = new Town(split, random);
         this.teller = new Teller(split, random, plain);
@@ -93,7 +112,7 @@ final class SceneLesson {
             for (Relation relation : relations) {
                 double kind = random.nextDouble();
                 Fact fact = town.fact(person, relation);
-                if (kind < DRILL_CHANGES && relation.single()) {
+                if (kind < shares.changes && relation.single()) {
                     changes.add(recall.changed(fact));
                 } else if (kind < DRILL_FILLED) {
                     Fact told = notes.tell(fact, notes.daysAgo(), false);
@@ -101,7 +120,7 @@ final class SceneLesson {
                 }
             }
         }
-        notes.shuffle();
+        notes.order();
     }
 
     /** Now and then, tells whose relative a person is. */
@@ -121,15 +140,15 @@ final class SceneLesson {
         List<Fact> facts = notes.facts();
         for (;;) {
             int kind = random.nextInt(100);
-            if (kind < 50) {
+            if (kind < shares.oneHop) {
                 if (!facts.isEmpty()) {
                     return recall.oneHop(system, facts.get(random.nextInt(facts.size())));
                 }
-            } else if (kind < 70) {
+            } else if (kind < shares.twoHops) {
                 if (!links.isEmpty()) {
                     return recall.twoHops(system, links.get(random.nextInt(links.size())));
                 }
-            } else if (kind < 82) {
+            } else if (kind < shares.newer) {
                 if (!changes.isEmpty()) {
                     return recall.newerWins(system, changes.get(random.nextInt(changes.size())));
                 }
@@ -157,7 +176,7 @@ final class SceneLesson {
                 notes.chat();
             }
         }
-        notes.shuffle();
+        notes.order();
     }
 
     private Example ask(String system, ToolTask.Kit kit) {

@@ -6,6 +6,10 @@ public enum Split {
     EARLY,
     /** To learn from: no held-out word or phrasing. */
     TRAINING,
+    /** As {@link #TRAINING}, and people are to each other what no list has: "my tailor", "Ann's zorrel". */
+    OPEN,
+    /** As {@link #OPEN}; names of two words of which neither is in a list, and drills in which more has changed. */
+    MIXED,
     /** To be judged by: held-out words, and held-out phrasings where there are any. */
     EVALUATION
 }

@@ -159,8 +159,9 @@ final class ToolTask {
         lines.add(use.line);
         Collections.shuffle(lines, Random.from(random));
         LocalDate today = town.today();
-        return example(suite, use, Layout.notes(today, new Scene(split, random, town).notes(today)) + "\nTools:\n"
-                + String.join("\n", lines));
+        return example(suite, use,
+                NoteSet.system(split, today, new Scene(split, random, town).notes(today)) + "\nTools:\n"
+                        + String.join("\n", lines));
     }
 
     private Example example(String suite, Use use, String system) {

@@ -11,6 +11,14 @@ import java.util.random.RandomGenerator;
 
 /** Makes people and what is true of them. */
 final class Town {
+    private static final Phrases OTHERS = Phrases
+            .of("tailor | hairdresser | driver | trainer | lawyer | gardener | banker "
+                    + "| vet | butcher | baker | plumber | cleaner | tutor | guide | coach | captain | manager | partner | helper "
+                    + "| assistant | room mate | team mate | class mate | tennis partner | chess partner | travel partner "
+                    + "| old teacher | music teacher | dance teacher | family doctor | eye doctor | bus driver | pen pal "
+                    + "| grandfather | grandmother | grandson | godmother | nephew | niece | stepson | twin | fiancé | guest "
+                    + "| host | client | rival | mentor | pupil | apprentice | buddy | former boss");
+
     private final Split split;
     private final RandomGenerator random;
     private final Words words = Words.shipped();
@@ -29,13 +37,19 @@ final class Town {
     /** A name that nobody in this town has yet. */
     String newName() {
         for (int tries = 0; tries < 200; tries++) {
-            String name = words.pick("first", split, random);
+            String name = split == Split.MIXED && random.nextInt(5) == 0
+                    ? capital(PseudoWord.next(random)) + " " + capital(PseudoWord.next(random))
+                    : words.pick("first", split, random);
             if (!names.contains(name)) {
                 names.add(name);
                 return name;
             }
         }
         throw new IllegalStateException("names: expected fewer than " + names.size() + " people in a town");
+    }
+
+    private static String capital(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
     String word(String pool) {
@@ -59,8 +73,18 @@ final class Town {
 
     /** A new fact of this relation about somebody. */
     Fact fact(String subject, Relation relation) {
-        String kin = relation.kin() ? word("kin") : "";
+        String kin = relation.kin() ? kin() : "";
         return new Fact(subject, relation, kin, relation.kin() ? newName() : value(relation.pool()));
+    }
+
+    /** What people are to each other; with few words for it a model would guess them instead of reading. */
+    private String kin() {
+        int kind = split == Split.OPEN || split == Split.MIXED ? random.nextInt(4) : 0;
+        return switch (kind) {
+            case 2 -> OTHERS.pick(split, random);
+            case 3 -> PseudoWord.next(random) + (random.nextBoolean() ? " " + PseudoWord.next(random) : "");
+            default -> word("kin");
+        };
     }
 
     /** The same question with another answer. */

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * <p>Belongs to one thread.
  */
 final class WordCuts {
-    private static final double SHARE = 0.1;
+    private static final double SHARE = 0.15;
     private static final int NONE = -1;
     /** Words of at least three letters, not those of marks. */
     private static final Pattern WORD = Pattern.compile("(?<![\\p{L}<|/_])\\p{L}{3,}(?![\\p{L}|>_])");

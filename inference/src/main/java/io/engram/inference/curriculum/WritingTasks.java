@@ -1,6 +1,5 @@
 package io.engram.inference.curriculum;
 
-import io.engram.inference.layout.Layout;
 import io.engram.inference.layout.Note;
 import io.engram.inference.layout.Prompt;
 import java.time.LocalDate;
@@ -13,6 +12,8 @@ import java.util.stream.IntStream;
 
 /** Summaries of notes, answers revised against a principle, and next actions from what is seen. */
 final class WritingTasks {
+    private static final int MOST_DAYS_BETWEEN = 60;
+
     private WritingTasks() {
     }
 
@@ -29,7 +30,10 @@ final class WritingTasks {
             Fact fact = town.fact(name, town.anyRelation());
             if (facts.stream().noneMatch(fact::sameKey)) {
                 facts.add(fact);
-                notes.add(new Note(today.minusDays(1 + random.nextInt(200)), Fact.USER, teller.statement(fact, false)));
+                int days = split == Split.EARLY
+                        ? 1 + random.nextInt(200)
+                        : (count - notes.size()) * MOST_DAYS_BETWEEN - random.nextInt(MOST_DAYS_BETWEEN);
+                notes.add(new Note(today.minusDays(days), Fact.USER, teller.statement(fact, false)));
             }
         }
         String reply = String.join(" ", facts.stream().map(Teller::answer).toList());
@@ -49,7 +53,8 @@ final class WritingTasks {
                                 + "| Say what you know about {s}. | Keep it short: what about {s}? "
                                 + "| * Who is {s}, in short?")
                 .pick(split, random).replace("{s}", name);
-        return new Example("summary", new Prompt(Layout.notes(today, notes)).user(question).open(), thinking, reply,
+        return new Example("summary", new Prompt(NoteSet.system(split, today, notes)).user(question).open(), thinking,
+                reply,
                 new Check.Says(facts.stream().map(Fact::object).toList(), List.of()));
     }
 

@@ -63,7 +63,7 @@ public final class Layout {
         return "Today: " + today.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " " + today;
     }
 
-    /** A system turn with the date and the notes, numbered from 1. */
+    /** A system turn with the date and the notes, numbered from 1; the older come first, so that the last of two is what holds. */
     public static String notes(LocalDate today, List<Note> notes) {
         StringBuilder out = new StringBuilder(date(today)).append("\nNotes:");
         if (notes.isEmpty()) {

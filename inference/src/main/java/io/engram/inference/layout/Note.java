@@ -13,8 +13,11 @@ import java.time.LocalDate;
  *            the words
  */
 public record Note(LocalDate date, String speaker, String text) {
-    /** As a line of the prompt, with its number. */
+    /**
+     * As a line of the prompt, with its number at both ends: the words of a note know the number before them, and the number
+     * behind them knows the words.
+     */
     public String line(int number) {
-        return "[" + number + "] " + date + " " + speaker + ": " + text;
+        return "[" + number + "] " + date + " " + speaker + ": " + text + " [" + number + "]";
     }
 }

@@ -101,7 +101,15 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer of(GgufFile model, TrainingOptions options, DocumentSource source)
             throws ModelFormatException {
-        return new Trainer(ModelImport.read(model), options, source);
+        return of(model, options, source, 0);
+    }
+
+    /** As {@link #of(GgufFile, TrainingOptions, DocumentSource)}, beginning with another document than the first. */
+    public static Trainer of(GgufFile model, TrainingOptions options, DocumentSource source, long firstDocument)
+            throws ModelFormatException {
+        Trainer trainer = new Trainer(ModelImport.read(model), options, source);
+        trainer.nextDocument = firstDocument;
+        return trainer;
     }
 
     /**

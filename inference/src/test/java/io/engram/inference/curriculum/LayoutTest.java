@@ -85,8 +85,8 @@ class LayoutTest {
 
     /** All examples of some lessons past the beginning. */
     private static List<Example> later(Curriculum curriculum, int lessons) {
-        return LongStream.range(Curriculum.LATER_FROM, Curriculum.LATER_FROM + lessons)
-                .mapToObj(curriculum::lesson).flatMap(List::stream).toList();
+        return LongStream.range(0, lessons).mapToObj(i -> curriculum.lesson(Curriculum.LATER_FROM + 20 * i))
+                .flatMap(List::stream).toList();
     }
 
     /** The messages and tools that a prompt is made of. */
