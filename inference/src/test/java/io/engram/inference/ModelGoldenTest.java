@@ -36,8 +36,8 @@ class ModelGoldenTest {
      * in its last bit rounds a later input to the other side, and one layer's difference makes the next one's: this engine
      * alone, with the order of its sums changed (scalar or vector kernels, a batch or one token at a time), gives
      * log-probabilities up to 0.026 apart, and is 0.013 to 0.024 from the oracle. So the bound is that of the method; the
-     * first position, where nothing has piled up, is held to the bound of F32 files in the order of sums that the oracle
-     * has too, one token at a time.
+     * first position, where nothing has piled up, is held to a tenth of that: it is 0.001 apart with sums over sixteen lanes,
+     * as the oracle's, and 0.002 over eight.
      */
     @Test
     void logits_ofHalfPrecisionWeights_areTheOraclesWithinTheirOwnNoise() throws IOException {
@@ -48,7 +48,7 @@ class ModelGoldenTest {
             compare(golden, report, HALF, Double.NEGATIVE_INFINITY);
             assertThat(report.greedy()).isEqualTo(golden.greedy());
             Golden first = new Golden(golden.tokens().subList(0, 1), golden.top().subList(0, 1), List.of());
-            compare(first, LogitsReport.of(model, first.prompt(), model.vocabularySize(), 0), EXACT,
+            compare(first, LogitsReport.of(model, first.prompt(), model.vocabularySize(), 0), HALF / 10,
                     Double.NEGATIVE_INFINITY);
         }
     }

@@ -39,10 +39,14 @@ public final class Grounding {
         return WORD.matcher(text).results().map(MatchResult::group).toList();
     }
 
-    /** Holds one reply to the words of a prompt and these. */
+    /** Holds one reply to the words of a prompt and these, and what it reads off a note to the words of that note. */
     public TokenGuide guide(Tokenizer tokenizer, String prompt) {
         List<String> allowed = new ArrayList<>(words);
         allowed.addAll(words(prompt));
+        return new NoteGuide(tokenizer, prompt, only(tokenizer, allowed), some -> only(tokenizer, some));
+    }
+
+    private static TokenGuide only(Tokenizer tokenizer, Collection<String> allowed) {
         List<String> spelled = new ArrayList<>();
         for (String word : allowed) {
             String small = word.toLowerCase(Locale.ROOT);

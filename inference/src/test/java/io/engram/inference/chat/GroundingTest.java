@@ -52,6 +52,21 @@ class GroundingTest {
     }
 
     @Test
+    void whatIsReadOffANote_hasWordsOfThatNoteOnly() {
+        String prompt = """
+                Notes:
+                [1] 2026-01-05 user: I live in Riga. [1]
+                [2] 2026-01-06 user: Ann lives in Tallinn. [2]<|im_end|>
+                """;
+        Grounding grounding = new Grounding(List.of("lives", "in"));
+        assertThat(allows(grounding.guide(tokenizer, prompt), "user lives in: [1] Riga. Ann lives in: [2] Tallinn."))
+                .isTrue();
+        assertThat(allows(grounding.guide(tokenizer, prompt), "user lives in: [2] Riga.")).isFalse();
+        assertThat(allows(grounding.guide(tokenizer, prompt), "user lives in: [7] Riga.")).as("no such note").isTrue();
+        assertThat(allows(grounding.guide(tokenizer, prompt), "user lives in Riga. [2]")).as("a source").isTrue();
+    }
+
+    @Test
     void whereNothingElseIsPossible_theModelIsLeftAlone() {
         TokenGuide guide = new Grounding(List.of()).guide(tokenizer, "");
         float[] onlyLetters = new float[tokenizer.size()];
