@@ -22,8 +22,9 @@ public final class Curriculum {
      */
     public static final long DRILLS_FROM = 38_000;
     /**
-     * From this lesson on everything is {@link Split#TRAINING}: further phrasings, smaller steps in thoughts about dates and
-     * orders, several short tasks to a lesson, and some words tokenised in parts. The run of the model that ships ends before.
+     * From this lesson on the split is {@link Split#TRAINING}: notes numbered at both ends and in order, thinking that names what it
+     * looks for, further phrasings, smaller steps in thoughts about dates and orders, several short tasks to a lesson, and some words
+     * tokenised in parts. The second run of the model that ships begins here.
      */
     public static final long LATER_FROM = 71_200;
     /** From this lesson on the split is {@link Split#OPEN}. */

@@ -34,16 +34,23 @@ class LayoutTest {
 
     /** A model that was trained before a change here would be spoken to in words it never read. */
     @Test
-    void firstExamples_areTheOnesThatTheShippedModelIsTrainedOn() throws Exception {
+    void examples_areTheOnesThatTheShippedModelIsTrainedOn() throws Exception {
+        assertThat(digest(0, 200)).as("first run")
+                .isEqualTo("0ece1cbe02a4bfecec68d00099801fb385de1a96bcb0601d15de62e57ba3ec9e");
+        assertThat(digest(Curriculum.LATER_FROM, 55)).as("second run")
+                .isEqualTo("ae8bbfd25d72de3bdbdffc20b2934b6e645d8f83977902cc7740a79f6d25d867");
+    }
+
+    /** Of 300 lessons. */
+    private static String digest(long first, long step) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         Curriculum curriculum = new Curriculum(1);
         for (int i = 0; i < 300; i++) {
-            for (Example e : curriculum.lesson(i * 200L)) {
+            for (Example e : curriculum.lesson(first + i * step)) {
                 digest.update((e.suite() + e.prompt() + e.completion()).getBytes(StandardCharsets.UTF_8));
             }
         }
-        assertThat(HexFormat.of().formatHex(digest.digest()))
-                .isEqualTo("0ece1cbe02a4bfecec68d00099801fb385de1a96bcb0601d15de62e57ba3ec9e");
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Words that a reply could not have in a conversation would be words that the model was trained to say in vain. */
