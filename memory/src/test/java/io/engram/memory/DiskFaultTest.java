@@ -46,7 +46,9 @@ class DiskFaultTest {
                     .isInstanceOf(MemoryException.class).hasMessageContaining("nothing was recorded")
                     .hasMessageContaining("No space left");
             assertThatThrownBy(() -> memory.record(EpisodeDraft.said("bob", "lost too")).join()).cause()
-                    .isInstanceOf(MemoryException.class).hasMessageContaining("disk failed");
+                    .isInstanceOf(MemoryException.class)
+                    // On a slow machine the disk may have been tried again meanwhile.
+                    .message().containsAnyOf("disk failed", "No space left");
             assertThatThrownBy(() -> memory.sleep(SleepListener.none())).isInstanceOf(MemoryException.class);
             assertThatThrownBy(() -> memory.forget(ForgetRequest.nothing().withIds(Set.of(secret.id()))))
                     .isInstanceOf(MemoryException.class);
